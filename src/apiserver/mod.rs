@@ -1,0 +1,1 @@
+//! L2: requests, strategies, store, watch and patch.

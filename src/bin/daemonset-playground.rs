@@ -1,0 +1,3 @@
+//! The native command line: `daemonset-playground play FILE…`.
+
+fn main() {}

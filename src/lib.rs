@@ -1,0 +1,14 @@
+#![doc = include_str!("ARCHITECTURE.md")]
+
+pub mod apimachinery;
+pub mod api;
+pub mod apiserver;
+pub mod client;
+pub mod controller;
+pub mod kubectl;
+pub mod kubelet;
+pub mod playground;
+pub mod scheduler;
+pub mod sim;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

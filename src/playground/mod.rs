@@ -1,0 +1,1 @@
+//! L7: sessions, history, lessons and the view models of the page.

@@ -1,0 +1,1 @@
+//! All browser tests, one binary.
