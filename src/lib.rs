@@ -1,7 +1,7 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
-pub mod apimachinery;
 pub mod api;
+pub mod apimachinery;
 pub mod apiserver;
 pub mod client;
 pub mod controller;

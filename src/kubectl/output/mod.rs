@@ -1,0 +1,6 @@
+//! How answers are laid out: aligned columns, and the small languages in which a person says what to print.
+//!
+//! Everything here is a function of `serde_json::Value` and text; nothing knows of a cluster.
+
+pub mod prefix_writer;
+pub mod tabwriter;
