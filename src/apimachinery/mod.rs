@@ -1,1 +1,8 @@
 //! L0: what every Kubernetes object and component is made of: metadata, labels, selectors, time, chance, errors.
+
+pub mod errors;
+pub mod labels;
+pub mod meta;
+pub mod rand;
+pub mod selector;
+pub mod time;
