@@ -3,6 +3,7 @@
 pub mod errors;
 pub mod labels;
 pub mod meta;
+pub mod quantity;
 pub mod rand;
 pub mod selector;
 pub mod time;
