@@ -1,9 +1,12 @@
 //! L0: what every Kubernetes object and component is made of: metadata, labels, selectors, time, chance, errors.
 
 pub mod errors;
+pub mod field_error;
 pub mod labels;
 pub mod meta;
 pub mod quantity;
+pub mod quote;
 pub mod rand;
 pub mod selector;
 pub mod time;
+pub mod validation;
