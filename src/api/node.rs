@@ -1,0 +1,105 @@
+//! A node.
+//!
+//! Upstream: `k8s.io/api/core/v1/types.go`.
+
+use std::rc::Rc;
+
+use serde_json::{Map, Value, json};
+
+use crate::api::pod::Condition;
+use crate::api::pod_spec::Resources;
+use crate::api::scheduling::Taint;
+
+/// A node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Node {
+    /// The taints.
+    pub taints: Rc<[Taint]>,
+    /// Whether it is cordoned.
+    pub unschedulable: bool,
+    /// How it fares.
+    pub status: Rc<NodeStatus>,
+}
+
+/// How a node fares.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NodeStatus {
+    /// The conditions: pressures first, then `Ready`.
+    pub conditions: Vec<Condition>,
+    /// What pods may use.
+    pub allocatable: Resources,
+    /// How many pods it takes.
+    pub pods_max: i64,
+    /// Its address.
+    pub internal_ip: Rc<str>,
+}
+
+impl Node {
+    /// The condition of that kind.
+    pub fn condition(&self, kind: &str) -> Option<&Condition> {
+        self.status.conditions.iter().find(|condition| condition.kind == kind)
+    }
+
+    /// Whether the node's `Ready` condition holds.
+    pub fn is_ready(&self) -> bool {
+        self.condition("Ready").is_some_and(Condition::is_true)
+    }
+
+    /// The spec as JSON.
+    pub fn spec_value(&self) -> Value {
+        let mut map = Map::new();
+        if !self.taints.is_empty() {
+            map.insert("taints".into(), self.taints.iter().map(Taint::to_value).collect());
+        }
+        if self.unschedulable {
+            map.insert("unschedulable".into(), true.into());
+        }
+        Value::Object(map)
+    }
+
+    /// The status as JSON.
+    pub fn status_value(&self, name: &str) -> Value {
+        let status = &self.status;
+        if status.conditions.is_empty() {
+            return json!({});
+        }
+        let resources = json!({
+            "cpu": quantity_of_milli(status.allocatable.milli_cpu),
+            "ephemeral-storage": format!("{}Ki", status.allocatable.ephemeral_storage / 1024),
+            "memory": format!("{}Ki", status.allocatable.memory / 1024),
+            "pods": status.pods_max.to_string(),
+        });
+        json!({
+            "addresses": [
+                {"address": &*status.internal_ip, "type": "InternalIP"},
+                {"address": name, "type": "Hostname"},
+            ],
+            "allocatable": resources,
+            "capacity": resources,
+            "conditions": status.conditions.iter().map(|one| one.to_value(None)).collect::<Value>(),
+            "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
+            "nodeInfo": {
+                "architecture": "amd64", "bootID": "", "containerRuntimeVersion": "containerd://2.2.1",
+                "kernelVersion": "6.12.0", "kubeProxyVersion": "", "kubeletVersion": crate::api::node::KUBELET_VERSION,
+                "machineID": "", "operatingSystem": "linux", "osImage": "Debian GNU/Linux 13 (trixie)", "systemUUID": "",
+            },
+        })
+    }
+
+    /// Reads a spec in canonical JSON, with the status of the node it replaces.
+    pub fn from_spec_value(spec: Option<&Value>, status: Rc<NodeStatus>) -> Node {
+        let taints = spec.and_then(|spec| spec.get("taints")).and_then(Value::as_array).into_iter().flatten();
+        Node {
+            taints: taints.filter_map(Taint::from_value).collect(),
+            unschedulable: spec.and_then(|s| s.get("unschedulable")).and_then(Value::as_bool).unwrap_or_default(),
+            status,
+        }
+    }
+}
+
+/// The version every node reports.
+pub const KUBELET_VERSION: &str = "v1.36.2";
+
+fn quantity_of_milli(milli: i64) -> String {
+    if milli % 1000 == 0 { (milli / 1000).to_string() } else { format!("{milli}m") }
+}
