@@ -21,7 +21,8 @@ pub enum IntOrPercent {
 impl IntOrPercent {
     /// Reads an `IntOrString` in canonical JSON.
     pub fn from_value(value: &Value) -> IntOrPercent {
-        let percent = value.as_str().and_then(|text| text.strip_suffix('%')).and_then(|text| text.parse().ok());
+        let percent =
+            value.as_str().and_then(|text| text.strip_suffix('%')).and_then(|text| text.parse().ok());
         percent.map_or_else(|| IntOrPercent::Int(value.as_i64().unwrap_or_default()), IntOrPercent::Percent)
     }
 
@@ -31,7 +32,9 @@ impl IntOrPercent {
     pub fn scaled_up(self, total: i64) -> i64 {
         match self {
             IntOrPercent::Int(number) => number,
-            IntOrPercent::Percent(percent) => (percent * total).div_euclid(100) + i64::from(percent * total % 100 != 0),
+            IntOrPercent::Percent(percent) => {
+                (percent * total).div_euclid(100) + i64::from(percent * total % 100 != 0)
+            }
         }
     }
 
@@ -167,9 +170,13 @@ mod tests {
 
     #[test]
     fn percentages_round_up() {
-        for (value, total, expected) in
-            [(json!("10%"), 15, 2), (json!("50%"), 4, 2), (json!("1%"), 4, 1), (json!("0%"), 4, 0), (json!(3), 9, 3)]
-        {
+        for (value, total, expected) in [
+            (json!("10%"), 15, 2),
+            (json!("50%"), 4, 2),
+            (json!("1%"), 4, 1),
+            (json!("0%"), 4, 0),
+            (json!(3), 9, 3),
+        ] {
             assert_eq!(IntOrPercent::from_value(&value).scaled_up(total), expected, "{value} of {total}");
         }
     }

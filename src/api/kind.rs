@@ -65,7 +65,11 @@ pub struct Resource {
 impl Resource {
     /// `apps/v1`, or `v1` for the core group.
     pub fn api_version(&self) -> String {
-        if self.group.is_empty() { self.version.to_owned() } else { format!("{}/{}", self.group, self.version) }
+        if self.group.is_empty() {
+            self.version.to_owned()
+        } else {
+            format!("{}/{}", self.group, self.version)
+        }
     }
 
     /// `daemonsets.apps`, or `pods` for the core group.
@@ -97,7 +101,8 @@ impl Kind {
     /// The kind called `kind` in `api_version`, `DaemonSet` in `apps/v1`.
     pub fn of(api_version: &str, kind: &str) -> Option<Kind> {
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-        let found = RESOURCES.iter().find(|r| r.kind_name == kind && r.group == group && r.version == version);
+        let found =
+            RESOURCES.iter().find(|r| r.kind_name == kind && r.group == group && r.version == version);
         found.map(|resource| resource.kind)
     }
 }

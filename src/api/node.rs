@@ -91,7 +91,10 @@ impl Node {
         let taints = spec.and_then(|spec| spec.get("taints")).and_then(Value::as_array).into_iter().flatten();
         Node {
             taints: taints.filter_map(Taint::from_value).collect(),
-            unschedulable: spec.and_then(|s| s.get("unschedulable")).and_then(Value::as_bool).unwrap_or_default(),
+            unschedulable: spec
+                .and_then(|s| s.get("unschedulable"))
+                .and_then(Value::as_bool)
+                .unwrap_or_default(),
             status,
         }
     }

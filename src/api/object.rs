@@ -179,7 +179,9 @@ impl Object {
             }
             Body::Event(event) => event.add_to_value(&mut map),
             Body::Other(_, rest) => {
-                map.extend(rest.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())));
+                map.extend(
+                    rest.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())),
+                );
             }
         }
         Value::Object(map)
@@ -192,15 +194,17 @@ impl Object {
         let meta = ObjectMeta::from_value(value.get("metadata").unwrap_or(&none));
         let spec = value.get("spec");
         let body = match kind {
-            Kind::Namespace => {
-                Body::Namespace { terminating: matches!(old.map(|old| &old.body), Some(Body::Namespace { terminating: true })) }
-            }
+            Kind::Namespace => Body::Namespace {
+                terminating: matches!(old.map(|old| &old.body), Some(Body::Namespace { terminating: true })),
+            },
             Kind::Node => {
                 let status = old.and_then(Object::as_node).map(|old| old.status.clone()).unwrap_or_default();
                 Body::Node(Node::from_spec_value(spec, status))
             }
             Kind::Pod => Body::Pod(pod_from_spec(spec.unwrap_or(&none), old.and_then(Object::as_pod))),
-            Kind::DaemonSet => Body::DaemonSet(daemon_set_from_spec(spec, old.and_then(Object::as_daemon_set))),
+            Kind::DaemonSet => {
+                Body::DaemonSet(daemon_set_from_spec(spec, old.and_then(Object::as_daemon_set)))
+            }
             Kind::ControllerRevision => Body::ControllerRevision(ControllerRevision {
                 data: Rc::new(value.get("data").cloned().unwrap_or_default()),
                 revision: value.get("revision").and_then(Value::as_i64).unwrap_or_default(),

@@ -245,14 +245,19 @@ impl PodStatus {
             let conditions = self.conditions.iter().map(|one| one.to_value(Some(generation.max(1))));
             put("conditions", conditions.collect());
         }
-        for (key, statuses) in
-            [("containerStatuses", &self.container_statuses), ("initContainerStatuses", &self.init_container_statuses)]
-        {
+        for (key, statuses) in [
+            ("containerStatuses", &self.container_statuses),
+            ("initContainerStatuses", &self.init_container_statuses),
+        ] {
             if !statuses.is_empty() {
                 put(key, statuses.iter().map(ContainerStatus::to_value).collect());
             }
         }
-        let texts = [("message", &self.message), ("reason", &self.reason), ("nominatedNodeName", &self.nominated_node_name)];
+        let texts = [
+            ("message", &self.message),
+            ("reason", &self.reason),
+            ("nominatedNodeName", &self.nominated_node_name),
+        ];
         for (key, text) in texts {
             if !text.is_empty() {
                 put(key, (&**text).into());
@@ -307,7 +312,8 @@ impl Pod {
         if !self.node_name.is_empty() {
             return Some(&self.node_name);
         }
-        let affinity = || self.spec.required_node_affinity.as_ref().and_then(|selector| selector.pinned_node());
+        let affinity =
+            || self.spec.required_node_affinity.as_ref().and_then(|selector| selector.pinned_node());
         self.pinned_node.as_ref().or_else(affinity)
     }
 

@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
+use crate::api::scheduling::{NodeSelector, Toleration};
 use crate::apimachinery::labels::StringMap;
 use crate::apimachinery::quantity::Quantity;
-use crate::api::scheduling::{NodeSelector, Toleration};
 
 /// Compute resources a scheduler counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -145,7 +145,8 @@ impl PodSpec {
     /// Reads a spec in canonical JSON.
     pub fn from_value(value: Rc<Value>) -> PodSpec {
         let text = |key: &str| Rc::from(value.get(key).and_then(Value::as_str).unwrap_or_default());
-        let list = |key: &str| value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let list =
+            |key: &str| value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let affinity = value.pointer("/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution");
         PodSpec {
             containers: list("containers").iter().map(container).collect(),
@@ -180,7 +181,8 @@ impl PodSpec {
     ///
     /// Upstream: `k8s.io/component-helpers/resource.PodRequests`.
     pub fn requests(&self) -> Resources {
-        let mut running = self.containers.iter().fold(Resources::default(), |sum, one| sum.plus(one.requests));
+        let mut running =
+            self.containers.iter().fold(Resources::default(), |sum, one| sum.plus(one.requests));
         let (mut sidecars, mut peak) = (Resources::default(), Resources::default());
         for container in &self.init_containers {
             if container.is_sidecar {
@@ -196,7 +198,8 @@ impl PodSpec {
 
     /// The ports it takes on the host: protocol, address, port.
     pub fn host_ports(&self) -> impl Iterator<Item = &ContainerPort> {
-        let containers = self.containers.iter().chain(self.init_containers.iter().filter(|one| one.is_sidecar));
+        let containers =
+            self.containers.iter().chain(self.init_containers.iter().filter(|one| one.is_sidecar));
         containers.flat_map(|container| &container.ports).filter(|port| port.host_port != 0)
     }
 }

@@ -114,7 +114,13 @@ pub struct Toleration {
 impl Toleration {
     /// The toleration of every value of `key` with `effect`.
     pub fn exists(key: &str, effect: TaintEffect) -> Toleration {
-        Toleration { key: key.into(), exists: true, value: "".into(), effect: Some(effect), toleration_seconds: None }
+        Toleration {
+            key: key.into(),
+            exists: true,
+            value: "".into(),
+            effect: Some(effect),
+            toleration_seconds: None,
+        }
     }
 
     /// Whether the taint is tolerated.
@@ -222,9 +228,11 @@ impl NodeSelector {
     /// The name of the one node that every term pins the pod to, as a DaemonSet's pods are pinned.
     pub fn pinned_node(&self) -> Option<&Rc<str>> {
         let [term] = &self.terms[..] else { return None };
-        term.match_fields.iter().find_map(|requirement| match (requirement.operator, &requirement.values[..]) {
-            (Operator::In, [name]) if &*requirement.key == "metadata.name" => Some(name),
-            _ => None,
+        term.match_fields.iter().find_map(|requirement| {
+            match (requirement.operator, &requirement.values[..]) {
+                (Operator::In, [name]) if &*requirement.key == "metadata.name" => Some(name),
+                _ => None,
+            }
         })
     }
 }

@@ -1,0 +1,119 @@
+//! Admission: what the server adds to a pod, and which namespaces take new objects.
+//!
+//! Upstream: `plugin/pkg/admission/{priority,defaulttolerationseconds}`, `.../namespace/lifecycle`.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use crate::api::kind::Kind;
+use crate::api::object::{Body, Object};
+use crate::api::pod_spec::PodSpec;
+use crate::api::scheduling::{TaintEffect, Toleration};
+use crate::api::well_known::{TAINT_NOT_READY, TAINT_UNREACHABLE};
+use crate::apimachinery::errors::{ApiError, Cause};
+use crate::apiserver::store::Store;
+
+/// Seconds for which a pod stays on a node that is not ready or not heard of.
+const DEFAULT_TOLERATION_SECONDS: i64 = 300;
+/// How many completed specs are remembered: as many as templates are in use at a time.
+const ADMITTED_SPECS_MAX: usize = 8;
+
+/// Refuses new objects in namespaces that are not there or on their way out.
+///
+/// Errors: NotFound, Forbidden.
+pub(super) fn check_namespace(store: &Store, object: &Object) -> Result<(), ApiError> {
+    let namespace = &object.meta.namespace;
+    if !object.kind().resource().namespaced {
+        return Ok(());
+    }
+    let Some(found) = store.table(Kind::Namespace).get("", namespace) else {
+        return Err(ApiError::not_found("namespaces", namespace));
+    };
+    if !matches!(found.body, Body::Namespace { terminating: true }) || object.kind() == Kind::Event {
+        return Ok(());
+    }
+    let detail =
+        format!("unable to create new content in namespace {namespace} because it is being terminated");
+    let mut error =
+        ApiError::forbidden(&object.kind().resource().qualified_plural(), &object.meta.name, &detail);
+    error.causes.push(Cause {
+        field: "metadata.namespace".into(),
+        message: format!("namespace {namespace} is being terminated"),
+    });
+    Err(error)
+}
+
+/// Completes a pod's spec: priority, preemption policy, tolerations, service links. The same spec handed in again
+/// gives the same completed one, so that siblings share it.
+///
+/// Errors: Forbidden where the priority class is not there.
+pub(super) fn admit_pod_spec(
+    store: &Store,
+    admitted: &mut VecDeque<(Rc<PodSpec>, Rc<PodSpec>)>,
+    name: &str,
+    spec: &Rc<PodSpec>,
+) -> Result<Rc<PodSpec>, ApiError> {
+    if let Some((_, done)) = admitted.iter().find(|(given, _)| Rc::ptr_eq(given, spec)) {
+        return Ok(done.clone());
+    }
+    let mut value = (*spec.value).clone();
+    let (priority, policy) = priority(store, name, &spec.priority_class_name)?;
+    value["priority"] = priority.into();
+    value["preemptionPolicy"] = policy.into();
+    if value.get("enableServiceLinks").is_none() {
+        value["enableServiceLinks"] = true.into();
+    }
+    add_default_tolerations(&mut value, &spec.tolerations);
+    let done = Rc::new(PodSpec::from_value(Rc::new(value)));
+    if admitted.len() == ADMITTED_SPECS_MAX {
+        admitted.pop_front();
+    }
+    admitted.push_back((spec.clone(), done.clone()));
+    Ok(done)
+}
+
+fn priority(store: &Store, pod: &str, class: &str) -> Result<(i64, String), ApiError> {
+    const DEFAULT_POLICY: &str = "PreemptLowerPriority";
+    let classes = store.table(Kind::PriorityClass);
+    let value_of = |object: &Object| match &object.body {
+        Body::Other(_, rest) => {
+            let policy = rest.get("preemptionPolicy").and_then(Value::as_str).unwrap_or(DEFAULT_POLICY);
+            (rest.get("value").and_then(Value::as_i64).unwrap_or_default(), policy.to_owned())
+        }
+        _ => (0, DEFAULT_POLICY.to_owned()),
+    };
+    if class.is_empty() {
+        let is_default = |object: &Object| match &object.body {
+            Body::Other(_, rest) => rest.get("globalDefault").and_then(Value::as_bool) == Some(true),
+            _ => false,
+        };
+        let default = classes.iter().find(|object| is_default(object));
+        return Ok(default.map_or_else(|| (0, DEFAULT_POLICY.to_owned()), |object| value_of(object)));
+    }
+    classes.get("", class).map(|object| value_of(object)).ok_or_else(|| {
+        ApiError::forbidden("pods", pod, &format!("no PriorityClass with name {class} was found"))
+    })
+}
+
+/// Upstream: `defaulttolerationseconds.Plugin.Admit`.
+fn add_default_tolerations(spec: &mut Value, tolerations: &[Toleration]) {
+    for key in [TAINT_NOT_READY, TAINT_UNREACHABLE] {
+        let covered = tolerations.iter().any(|one| {
+            (one.key.is_empty() || &*one.key == key)
+                && one.effect.is_none_or(|effect| effect == TaintEffect::NoExecute)
+        });
+        if covered {
+            continue;
+        }
+        let toleration = Toleration {
+            toleration_seconds: Some(DEFAULT_TOLERATION_SECONDS),
+            ..Toleration::exists(key, TaintEffect::NoExecute)
+        };
+        match spec.get_mut("tolerations").and_then(Value::as_array_mut) {
+            Some(list) => list.push(toleration.to_value()),
+            None => spec["tolerations"] = Value::Array(vec![toleration.to_value()]),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What a request may ask for besides its object.
+//!
+//! Upstream: `k8s.io/apimachinery/pkg/apis/meta/v1/types.go` (`CreateOptions`, `DeleteOptions`, …).
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use crate::api::object::Object;
+use crate::apimachinery::meta::Uid;
+
+/// What to do about fields that nobody knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FieldValidation {
+    /// Drop them in silence.
+    Ignore,
+    /// Drop them with a warning.
+    Warn,
+    /// Refuse the object.
+    #[default]
+    Strict,
+}
+
+/// Options of a write.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WriteOptions {
+    /// Do all of it but the write.
+    pub dry_run: bool,
+    /// What to do about unknown fields.
+    pub field_validation: FieldValidation,
+}
+
+/// What a write answers.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The object as it is now, or would be.
+    pub object: Rc<Object>,
+    /// Warnings for the person, without `Warning: `.
+    pub warnings: Vec<String>,
+}
+
+/// A patch and how it is meant.
+#[derive(Clone, Debug)]
+pub enum Patch {
+    /// A strategic merge patch.
+    Strategic(Value),
+    /// An RFC 7386 merge patch.
+    Merge(Value),
+    /// An RFC 6902 patch.
+    Json(Value),
+}
+
+/// What happens to the objects that a deleted object owns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Propagation {
+    /// They go after it.
+    #[default]
+    Background,
+    /// They go before it.
+    Foreground,
+    /// They stay, without owner.
+    Orphan,
+}
+
+/// Options of a deletion.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeleteOptions {
+    /// Seconds to end in; `None` is the object's own.
+    pub grace_period_seconds: Option<i64>,
+    /// What happens to what it owns; `None` is the kind's default.
+    pub propagation: Option<Propagation>,
+    /// The identity the object must have.
+    pub uid: Option<Uid>,
+    /// The version the object must have.
+    pub resource_version: Option<u64>,
+    /// Do all of it but the write.
+    pub dry_run: bool,
+}

@@ -1,0 +1,90 @@
+//! What the server does to an object of each kind before it is written: fields a client may not set, generations.
+//!
+//! Upstream: `pkg/registry/{core,apps}/*/strategy.go`, `k8s.io/apiserver/pkg/registry/rest/{create,update}.go`.
+
+use std::rc::Rc;
+
+use crate::api::object::{Body, Object};
+use crate::api::pod::PodStatus;
+use crate::api::well_known::TEMPLATE_GENERATION;
+
+/// Prepares an object that is new: a generation where the kind has one, and no status of the client's making.
+pub fn prepare_for_create(object: &mut Object) {
+    object.meta.generation = 0;
+    match &mut object.body {
+        Body::DaemonSet(daemon_set) => {
+            object.meta.generation = 1;
+            daemon_set.status = Default::default();
+            object.meta.annotations = object.meta.annotations.with(TEMPLATE_GENERATION, "1");
+        }
+        Body::Pod(pod) => {
+            object.meta.generation = 1;
+            let fresh = PodStatus { qos_class: pod.status.qos_class, ..PodStatus::default() };
+            if *pod.status != fresh {
+                pod.status = Rc::new(fresh);
+            }
+        }
+        Body::Namespace { terminating } => {
+            *terminating = false;
+            let name = object.meta.name.clone();
+            object.meta.labels = object.meta.labels.with("kubernetes.io/metadata.name", &name);
+        }
+        _ => {}
+    }
+}
+
+/// Prepares a change of an object's desired state: what identifies it stays, its generation moves where it must.
+pub fn prepare_for_update(object: &mut Object, old: &Object) {
+    let meta = &mut object.meta;
+    meta.uid = old.meta.uid;
+    meta.creation_timestamp = old.meta.creation_timestamp;
+    meta.deletion_timestamp = old.meta.deletion_timestamp;
+    meta.deletion_grace_period_seconds = old.meta.deletion_grace_period_seconds;
+    meta.generation = old.meta.generation;
+    match (&mut object.body, &old.body) {
+        (Body::DaemonSet(new), Body::DaemonSet(old_set)) => {
+            new.status = old_set.status;
+            let template_generation = old.meta.annotations.get(TEMPLATE_GENERATION);
+            let mut template_generation =
+                template_generation.and_then(|text| text.parse().ok()).unwrap_or(0_i64);
+            if new.spec.template.value != old_set.spec.template.value {
+                template_generation += 1;
+            }
+            if !Rc::ptr_eq(&new.spec, &old_set.spec) && new.spec.value != old_set.spec.value {
+                meta.generation += 1;
+            }
+            let text = template_generation.to_string();
+            if meta.annotations.get(TEMPLATE_GENERATION).is_none_or(|written| **written != *text) {
+                meta.annotations = meta.annotations.with(TEMPLATE_GENERATION, &text);
+            }
+        }
+        (Body::Pod(new), Body::Pod(old_pod)) => {
+            new.status = old_pod.status.clone();
+            if !Rc::ptr_eq(&new.spec, &old_pod.spec) && new.spec.value != old_pod.spec.value {
+                meta.generation += 1;
+            }
+        }
+        (Body::Node(new), Body::Node(old_node)) => new.status = old_node.status.clone(),
+        _ => {}
+    }
+}
+
+/// Prepares a change of an object's status: all but the status stays.
+pub fn prepare_for_status_update(object: &mut Object, old: &Object) {
+    let resource_version = object.meta.resource_version;
+    object.meta = old.meta.clone();
+    object.meta.resource_version = resource_version;
+    match (&mut object.body, &old.body) {
+        (Body::DaemonSet(new), Body::DaemonSet(old)) => new.spec = old.spec.clone(),
+        (Body::Pod(new), Body::Pod(old)) => {
+            new.spec = old.spec.clone();
+            new.pinned_node = old.pinned_node.clone();
+            new.node_name = old.node_name.clone();
+        }
+        (Body::Node(new), Body::Node(old)) => {
+            new.taints = old.taints.clone();
+            new.unschedulable = old.unschedulable;
+        }
+        _ => {}
+    }
+}
