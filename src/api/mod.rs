@@ -5,7 +5,9 @@
 
 pub mod controller_revision;
 pub mod daemon_set;
+pub mod defaults;
 pub mod event;
+mod fields;
 pub mod kind;
 pub mod node;
 pub mod object;
