@@ -1,1 +1,6 @@
 //! All native tests, one binary.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod hash;
+mod schema;
