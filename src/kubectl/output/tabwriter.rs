@@ -61,16 +61,16 @@ impl TabWriter {
         let mut out = String::with_capacity(text.len() * 2);
         let mut rest = text.as_str();
         while let Some((section, after)) = rest.split_once('\u{c}') {
-            self.section(section, &mut out);
+            self.section(section, Ending::FormFeed, &mut out);
             out.push('\n');
             rest = after;
         }
-        self.section(rest, &mut out);
+        self.section(rest, Ending::Flush, &mut out);
         out
     }
 
-    fn section(&mut self, text: &str, out: &mut String) {
-        let lines = cells(text);
+    fn section(&mut self, text: &str, ending: Ending, out: &mut String) {
+        let lines = cells(text, ending);
         let mut layout = Layout { text, lines: &lines, widths: Vec::new(), out };
         layout.format(self, 0, lines.len());
     }
@@ -107,7 +107,14 @@ pub fn table(text: &str) -> String {
     writer.flush()
 }
 
-fn cells(text: &str) -> Vec<Vec<Cell>> {
+/// What the last line of a section ran into.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    FormFeed,
+    Flush,
+}
+
+fn cells(text: &str, ending: Ending) -> Vec<Vec<Cell>> {
     let mut lines = Vec::new();
     let mut line_start = 0;
     let mut lines_left = text.split('\n').peekable();
@@ -124,7 +131,8 @@ fn cells(text: &str) -> Vec<Vec<Cell>> {
             })
             .collect();
         // Text that stops right behind a tab leaves that cell unfinished: it does not count as one.
-        if lines_left.peek().is_none() && row.last().is_some_and(|cell| cell.width == 0) {
+        let is_unfinished = ending == Ending::Flush && lines_left.peek().is_none();
+        if is_unfinished && row.last().is_some_and(|cell| cell.width == 0) {
             row.pop();
         }
         lines.push(row);
