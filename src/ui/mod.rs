@@ -1,1 +1,4 @@
 //! L8: the page.
+
+pub mod app;
+pub mod interop;

@@ -4,3 +4,4 @@
 
 mod hash;
 mod schema;
+mod versions;

@@ -1,3 +1,67 @@
-//! Builds, serves and tests the page.
+//! Builds, serves and tests the page with nothing installed but what Cargo fetches.
+//!
+//! `wasm-bindgen`'s command line and its browser test runner are linked in as libraries, pinned by `Cargo.lock`, so
+//! their version cannot differ from the page's. What is not a crate (the WebAssembly target, a browser and its driver,
+//! binaryen, the editor's packages) is installed where it can be and otherwise named in one line.
 
-fn main() {}
+mod args;
+mod bench;
+mod bindgen;
+mod check;
+mod css;
+mod editor;
+mod html;
+mod page;
+mod serve;
+mod setup;
+mod shell;
+mod site;
+mod smoke;
+mod wasm_opt;
+mod watch;
+
+use std::process::ExitCode;
+
+use args::Args;
+
+/// What a task ends with. An error is one sentence for the person at the terminal.
+type Outcome<T = ()> = Result<T, String>;
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  serve [--port N] [--release] [--base /PATH/]
+               build the page, serve it on 127.0.0.1:8080 and build again when a file changes
+  test         everything that must hold: formatting, lints, native tests, documentation, browser tests, the built page
+  build        write dist/, a static site that works from any folder of any server
+  bench        time the engine and print the size of every file in dist/
+  size         only the sizes
+  editor       bundle www/editor again (needs Node); with --check, compare with the committed bundle
+  runner       what Cargo calls to run browser tests: cargo test --target wasm32-unknown-unknown
+";
+
+fn main() -> ExitCode {
+    let mut args = Args::from_env();
+    let command = args.next();
+    let outcome = match command.as_deref() {
+        Some("serve") => serve::serve(args),
+        Some("test") => args.finish().and_then(|()| check::test()),
+        Some("build") => args.finish().and_then(|()| page::build_dist()),
+        Some("bench") => bench::bench(args),
+        Some("size") => args.finish().and_then(|()| bench::size()),
+        Some("editor") => editor::editor(args),
+        Some("runner") => bindgen::run_tests(args),
+        Some("help" | "--help" | "-h") | None => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        Some(other) => Err(format!("there is no `cargo xtask {other}`\n\n{USAGE}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

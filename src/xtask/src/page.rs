@@ -1,0 +1,78 @@
+//! Compiling the page: Cargo, then bindgen, then `wasm-opt`, then the site.
+
+use crate::bindgen::{self, Bound};
+use crate::setup::{self, WASM};
+use crate::shell::{self, read};
+use crate::site::Site;
+use crate::{Outcome, wasm_opt};
+
+/// How the page is compiled: the names of Cargo profiles in the root manifest.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// Small and fast; takes minutes.
+    Page,
+    /// Nearly as fast, larger, and quick to build again.
+    Serve,
+}
+
+impl Profile {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Serve => "serve",
+        }
+    }
+}
+
+/// The level that goes with the page profile's `opt-level`.
+const WASM_OPT_LEVEL: &str = "-O2";
+
+/// The site, and how its WebAssembly file was made.
+pub struct Page {
+    pub site: Site,
+    pub note: String,
+}
+
+/// Builds the site in memory.
+pub fn build(profile: Profile) -> Outcome<Page> {
+    let bound = compile(profile)?;
+    let wasm = bound.folder.join("page_bg.wasm");
+    let (bytes, note) = match profile {
+        Profile::Serve => (read(&wasm)?, "built without wasm-opt".to_owned()),
+        Profile::Page => {
+            let optimised = wasm_opt::optimise(&wasm, &shell::target_dir().join("xtask"), WASM_OPT_LEVEL)?;
+            (optimised.bytes, optimised.note)
+        }
+    };
+    Ok(Page { site: Site::assemble(&bound, bytes)?, note })
+}
+
+/// Builds the site into `dist/`.
+pub fn build_dist() -> Outcome {
+    let page = build(Profile::Page)?;
+    let dist = shell::root().join("dist");
+    page.site.write(&dist)?;
+    println!("Wrote {} ({} files; {})", dist.display(), page.site.files.len(), page.note);
+    Ok(())
+}
+
+fn compile(profile: Profile) -> Outcome<Bound> {
+    setup::wasm_target()?;
+    let name = profile.name();
+    let mut cargo = shell::cargo();
+    cargo.args([
+        "build",
+        "--package",
+        "daemonset-playground",
+        "--bin",
+        "page",
+        "--target",
+        WASM,
+        "--profile",
+        name,
+    ]);
+    shell::run(&mut cargo)?;
+    let target = shell::target_dir();
+    let wasm = target.join(WASM).join(name).join("page.wasm");
+    bindgen::bind(&wasm, target.join("xtask").join(name))
+}

@@ -1,0 +1,37 @@
+//! Opens the built page in a browser, from a folder of a server, and looks whether it comes alive.
+
+use std::process::Command;
+
+use crate::Outcome;
+use crate::page::{self, Profile};
+use crate::serve::{Reload, Server};
+use crate::setup::Browser;
+
+/// Fails unless the page mounts from a sub-path, with nothing refused and nothing written to the console.
+pub fn built_page_comes_alive(browser: &Browser) -> Outcome {
+    let page = page::build(Profile::Page)?;
+    let server = Server::start(0, "/some/folder/")?;
+    server.show(page.site, Reload::No);
+    let output = Command::new(&browser.chromium)
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--enable-logging=stderr",
+        ])
+        .args(["--virtual-time-budget=20000", "--dump-dom"])
+        .arg(server.address())
+        .output()
+        .map_err(|error| format!("{} does not start: {error}", browser.chromium.display()))?;
+    let dom = String::from_utf8_lossy(&output.stdout);
+    let log = String::from_utf8_lossy(&output.stderr);
+    let complaints: Vec<&str> = log.lines().filter(|line| line.contains("CONSOLE")).collect();
+    if !complaints.is_empty() {
+        return Err(format!("the built page wrote to the console:\n{}", complaints.join("\n")));
+    }
+    if dom.contains("class=\"crash\"") || !dom.contains("data-alive") {
+        return Err(format!("the built page did not come alive:\n{dom}"));
+    }
+    Ok(())
+}

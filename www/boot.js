@@ -1,0 +1,70 @@
+// Starts the page, and is what is left of it when it fails: a plain text in place of the page, with the session to
+// take along. It stands outside WebAssembly and Yew so that it still works when they do not.
+//
+// The addresses of the built files are in index.html's <link> elements, so this file is the same in every build.
+
+const address = (id) => document.getElementById(id).href;
+
+function element(tag, properties, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+// The page sets `window.__session` to a function that gives the session as text. After a failure it may fail as well.
+function sessionText() {
+  try {
+    return window.__session?.() ?? "";
+  } catch {
+    return "";
+  }
+}
+
+let crashed = false;
+
+function crash(title, message) {
+  if (crashed) return;
+  crashed = true;
+  const session = sessionText();
+  const report = session ? `${message}\n\n${session}` : message;
+  const text = element("textarea", { id: "crash-report", readOnly: true, value: report, rows: 16, spellcheck: false });
+  const copy = element("button", { type: "button", textContent: "Copy" });
+  copy.addEventListener("click", async () => {
+    text.select();
+    await navigator.clipboard?.writeText(report).catch(() => {});
+  });
+  const reload = element("button", { type: "button", textContent: "Reload" });
+  reload.addEventListener("click", () => location.reload());
+  const page = element(
+    "main",
+    { className: "crash" },
+    element("h1", { textContent: title }),
+    element("p", { textContent: "Below is what is known. Copy it into a report if you like, then reload to start again." }),
+    element("label", { htmlFor: "crash-report", textContent: "Report" }),
+    text,
+    element("p", { className: "crash-buttons" }, reload, copy),
+  );
+  page.setAttribute("role", "alert");
+  document.body.replaceChildren(page);
+  reload.focus();
+}
+
+// Called by the panic hook, before the trap that ends the call.
+window.__crash = (message) => crash("The playground stopped", message);
+
+// A stack overflow or another trap raises no panic. Errors that are not from WebAssembly (an extension's, say) are
+// left to the console: the page goes on.
+const trapped = (error) => {
+  if (error instanceof WebAssembly.RuntimeError) crash("The playground stopped", String(error.stack ?? error));
+};
+window.addEventListener("error", (event) => trapped(event.error));
+window.addEventListener("unhandledrejection", (event) => trapped(event.reason));
+
+try {
+  const { default: start } = await import(address("page-script"));
+  await start({ module_or_path: address("page-wasm") });
+  document.documentElement.dataset.alive = "";
+} catch (error) {
+  console.error(error);
+  crash("The playground could not start", String(error));
+}
