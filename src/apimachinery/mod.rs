@@ -1,5 +1,6 @@
 //! L0: what every Kubernetes object and component is made of: metadata, labels, selectors, time, chance, errors.
 
+pub mod agenda;
 pub mod errors;
 pub mod field_error;
 pub mod labels;

@@ -1,1 +1,11 @@
 //! L3: what a component uses to talk to the API server: informers, work queues, expectations, event recorder.
+//!
+//! Writes happen at once; what a component sees comes through its informer after the delay of its link. A component's
+//! knowledge is therefore always a little old, as it is in a real cluster.
+
+pub mod component;
+pub mod expectations;
+pub mod informer;
+pub mod recorder;
+pub mod trace;
+pub mod work_queue;
