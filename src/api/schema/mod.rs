@@ -10,6 +10,15 @@
 //!
 //! Upstream: `k8s.io/api`, `k8s.io/apimachinery/pkg/apis/meta/v1`, version 1.36.
 
+mod decode;
+mod print;
+mod scalar;
 mod table;
 
+pub use decode::{DecodeError, Decoded, decode, zero};
+pub use print::{go_json, go_json_untyped};
+pub use scalar::{number_text, quote};
 pub use table::{Field, JsonFields, Kind, PatchStrategy, Type, root};
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
