@@ -3,6 +3,7 @@
 pub mod agenda;
 pub mod errors;
 pub mod field_error;
+pub mod json;
 pub mod labels;
 pub mod meta;
 pub mod quantity;
@@ -11,3 +12,4 @@ pub mod rand;
 pub mod selector;
 pub mod time;
 pub mod validation;
+pub mod yaml;
