@@ -13,7 +13,8 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::errors::{ApiError, Cause};
-use super::quote::{go_quote, json_quote, json_text};
+use super::json::print_compact;
+use super::quote::{go_quote, json_quote};
 
 /// The way from the object's root to a field, as a chain of stack frames.
 #[derive(Clone, Copy, Debug)]
@@ -170,7 +171,7 @@ impl From<bool> for BadValue<'_> {
 impl From<&Value> for BadValue<'_> {
     /// For values whose Go form has sorted keys or no keys at all; structs need their field order.
     fn from(value: &Value) -> Self {
-        BadValue::Json(json_text(value))
+        BadValue::Json(print_compact(value))
     }
 }
 

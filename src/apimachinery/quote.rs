@@ -1,13 +1,9 @@
-//! Text as Go prints it: `%q` for strings and `encoding/json` for values.
+//! Strings as Go prints them: `%q` and `encoding/json`. Whole values are `json::print_compact`.
 //!
 //! Both spellings appear inside error messages, and they differ: `%q` writes `"\x00"` where JSON writes `"\u0000"`,
 //! and JSON as Go writes it hides `<`, `>` and `&`.
 //!
-//! Deliberately absent: indentation and floats beyond what JSON numbers hold.
-//!
 //! Upstream: Go's `strconv.Quote` and `json.Marshal`.
-
-use serde_json::Value;
 
 /// `strconv.Quote`.
 pub fn go_quote(text: &str) -> String {
@@ -42,46 +38,8 @@ pub fn json_quote(text: &str) -> String {
     out
 }
 
-/// `json.Marshal` of a value whose maps are already in the wanted order.
-pub fn json_text(value: &Value) -> String {
-    let mut out = String::new();
-    push_json(&mut out, value);
-    out
-}
-
-fn push_json(out: &mut String, value: &Value) {
-    match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(true) => out.push_str("true"),
-        Value::Bool(false) => out.push_str("false"),
-        Value::Number(number) => out.push_str(&number.to_string()),
-        Value::String(text) => push_json_string(out, text),
-        Value::Array(items) => {
-            out.push('[');
-            for (i, item) in items.iter().enumerate() {
-                if i > 0 {
-                    out.push(',');
-                }
-                push_json(out, item);
-            }
-            out.push(']');
-        }
-        Value::Object(fields) => {
-            out.push('{');
-            for (i, (name, field)) in fields.iter().enumerate() {
-                if i > 0 {
-                    out.push(',');
-                }
-                push_json_string(out, name);
-                out.push(':');
-                push_json(out, field);
-            }
-            out.push('}');
-        }
-    }
-}
-
-fn push_json_string(out: &mut String, text: &str) {
+/// [`json_quote`], appended to what is there.
+pub(in crate::apimachinery) fn push_json_string(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {
@@ -139,6 +97,9 @@ mod tests {
     #[test]
     fn json_hides_html_and_keeps_the_rest() {
         let value = json!({"a<b": ["&", 1, true, null], "z": {"k": "\u{1}\u{2028}ü"}});
-        assert_eq!(json_text(&value), r#"{"a\u003cb":["\u0026",1,true,null],"z":{"k":"\u0001\u2028ü"}}"#);
+        assert_eq!(
+            crate::apimachinery::json::print_compact(&value),
+            r#"{"a\u003cb":["\u0026",1,true,null],"z":{"k":"\u0001\u2028ü"}}"#
+        );
     }
 }

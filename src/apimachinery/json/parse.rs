@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::go_quote;
+use crate::apimachinery::quote::go_quote;
 use crate::apimachinery::yaml::{DEPTH_MAX, NODES_MAX, Node, NodeId, NodeKind, Span, Tree};
 
 /// What a text holds.

@@ -73,6 +73,6 @@ fn write_scalar(meaning: Scalar, text: &str, out: &mut String, depth: u32) {
                 "-Inf"
             });
         }
-        Scalar::Timestamp | Scalar::Text => out.push_str(&crate::apimachinery::json::go_quote(text)),
+        Scalar::Timestamp | Scalar::Text => out.push_str(&crate::apimachinery::quote::go_quote(text)),
     }
 }

@@ -2,7 +2,8 @@
 
 use super::eval::{Found, MissingKeys};
 use super::parse::JsonPath;
-use crate::apimachinery::quote::{go_quote, json_text};
+use crate::apimachinery::json::print_compact;
+use crate::apimachinery::quote::go_quote;
 use crate::kubectl::output::go_value::{display, go_syntax, indented_json};
 use serde_json::Value;
 
@@ -63,7 +64,7 @@ impl Printer {
                     out.push(' ');
                 }
                 match &**value {
-                    Value::Array(_) | Value::Object(_) => out.push_str(&json_text(value)),
+                    Value::Array(_) | Value::Object(_) => out.push_str(&print_compact(value)),
                     Value::Null => out.push_str("null"),
                     scalar => out.push_str(&display(scalar)),
                 }
