@@ -4,12 +4,12 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 
 use crate::args::Args;
 use crate::page::{self, Profile};
-use crate::site::Site;
+use crate::site::{File, Site, hash};
 use crate::{Outcome, watch};
 
 /// `cargo xtask serve`. Returns only with an error.
@@ -26,7 +26,7 @@ pub fn serve(mut args: Args) -> Outcome {
         let before = watch::fingerprint();
         match page::build(profile) {
             Ok(page) => {
-                server.show(page.site, Reload::Yes);
+                server.show(reloading(page.site));
                 println!(
                     "\nThe page is at {} (Ctrl-C ends). A change of a source builds it again.\n",
                     server.address()
@@ -38,13 +38,6 @@ pub fn serve(mut args: Args) -> Outcome {
     }
 }
 
-/// Whether an open page loads itself anew when it is built again.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Reload {
-    Yes,
-    No,
-}
-
 /// A running server. It ends with the process.
 pub struct Server {
     shared: Arc<Shared>,
@@ -53,18 +46,17 @@ pub struct Server {
 
 struct Shared {
     base: String,
-    shown: Mutex<Shown>,
-    changed: Condvar,
+    shown: Mutex<Site>,
 }
 
-struct Shown {
-    site: Site,
-    version: u64,
-    reload: Reload,
-}
-
-const RELOAD_SCRIPT: &str =
-    "new EventSource(\"reload-events\").addEventListener(\"built\", () => location.reload());\n";
+/// Asks which build is shown, rather than keep a connection: a tab in the background or a browser that takes a picture
+/// is not kept waiting, and a server that was started again is found again.
+const RELOAD_SCRIPT: &str = "\
+const shown = async () => (await fetch(\"./build-id.txt\")).text();
+const first = await shown();
+const look = async () => (await shown()) !== first && location.reload();
+setInterval(() => document.hidden || look().catch(() => {}), 1000);
+";
 
 impl Server {
     /// Listens on this machine alone. Port 0 takes any free one; `base` is the folder the page stands in.
@@ -73,9 +65,8 @@ impl Server {
             format!("port {port} cannot be used ({error}); try `--port {}`", u32::from(port) + 1)
         })?;
         let local = listener.local_addr().map_err(|error| error.to_string())?;
-        let shown = Shown { site: Site::default(), version: 0, reload: Reload::No };
         let base = format!("/{}/", base.trim_matches('/')).replace("//", "/");
-        let shared = Arc::new(Shared { base, shown: Mutex::new(shown), changed: Condvar::new() });
+        let shared = Arc::new(Shared { base, shown: Mutex::new(Site::default()) });
         let accepting = Arc::clone(&shared);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -92,16 +83,13 @@ impl Server {
     }
 
     /// Serves this site from now on.
-    pub fn show(&self, site: Site, reload: Reload) {
-        let mut shown = self.shared.shown();
-        let version = shown.version + 1;
-        *shown = Shown { site, version, reload };
-        self.shared.changed.notify_all();
+    pub fn show(&self, site: Site) {
+        *self.shared.shown() = site;
     }
 }
 
 impl Shared {
-    fn shown(&self) -> MutexGuard<'_, Shown> {
+    fn shown(&self) -> MutexGuard<'_, Site> {
         self.shown.lock().expect("invariant: no thread panics with the site in hand")
     }
 
@@ -121,7 +109,6 @@ impl Shared {
             return respond(stream, method, "405 Method Not Allowed", "text/plain", b"only GET\n");
         }
         match path.strip_prefix(self.base.as_str()) {
-            Some("reload-events") => self.send_events(stream),
             Some(path) => self.send_file(stream, method, if path.is_empty() { "index.html" } else { path }),
             None => respond(
                 stream,
@@ -134,34 +121,25 @@ impl Shared {
     }
 
     fn send_file(&self, stream: &TcpStream, method: &str, path: &str) -> std::io::Result<()> {
-        let (bytes, reload) = {
-            let shown = self.shown();
-            (shown.site.files.get(path).map(|file| file.bytes.clone()), shown.reload == Reload::Yes)
-        };
-        match (path, bytes) {
-            ("index.html", Some(bytes)) if reload => {
-                let text = String::from_utf8_lossy(&bytes);
-                let text =
-                    text.replace("</head>", "  <script src=\"./reload.js\" defer></script>\n  </head>");
-                respond(stream, method, "200 OK", mime(path), text.as_bytes())
-            }
-            (_, Some(bytes)) => respond(stream, method, "200 OK", mime(path), &bytes),
-            ("reload.js", None) if reload => {
-                respond(stream, method, "200 OK", mime(path), RELOAD_SCRIPT.as_bytes())
-            }
-            (_, None) => respond(stream, method, "404 Not Found", "text/plain", b"no such file\n"),
+        let bytes = self.shown().files.get(path).map(|file| file.bytes.clone());
+        match bytes {
+            Some(bytes) => respond(stream, method, "200 OK", mime(path), &bytes),
+            None => respond(stream, method, "404 Not Found", "text/plain", b"no such file\n"),
         }
     }
+}
 
-    /// Keeps the connection until the site was built again.
-    fn send_events(&self, mut stream: &TcpStream) -> std::io::Result<()> {
-        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\r\n: open\n\n")?;
-        let shown = self.shown();
-        let version = shown.version;
-        let waited = self.changed.wait_while(shown, |shown| shown.version == version);
-        drop(waited);
-        stream.write_all(b"event: built\ndata: again\n\n")
+/// Adds what lets an open page load itself anew when it is built again.
+fn reloading(mut site: Site) -> Site {
+    let Some(index) = site.files.get_mut("index.html") else { return site };
+    // It names every file by its content, so it differs exactly when the build does.
+    let build = hash(&index.bytes);
+    let script = "  <script type=\"module\" src=\"./reload.js\"></script>\n  </head>";
+    index.bytes = String::from_utf8_lossy(&index.bytes).replace("</head>", script).into_bytes();
+    for (path, bytes) in [("reload.js", RELOAD_SCRIPT.as_bytes()), ("build-id.txt", build.as_bytes())] {
+        site.files.insert(path.to_owned(), File { bytes: bytes.to_vec(), first_load: false });
     }
+    site
 }
 
 fn respond(

@@ -4,14 +4,14 @@ use std::process::Command;
 
 use crate::Outcome;
 use crate::page::{self, Profile};
-use crate::serve::{Reload, Server};
+use crate::serve::Server;
 use crate::setup::Browser;
 
 /// Fails unless the page mounts from a sub-path, with nothing refused and nothing written to the console.
 pub fn built_page_comes_alive(browser: &Browser) -> Outcome {
     let page = page::build(Profile::Page)?;
     let server = Server::start(0, "/some/folder/")?;
-    server.show(page.site, Reload::No);
+    server.show(page.site);
     let output = Command::new(&browser.chromium)
         .args([
             "--headless",
