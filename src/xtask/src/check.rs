@@ -1,42 +1,41 @@
 //! `cargo xtask test`: everything that must hold before a change lands, in one command.
 
-use std::process::Command;
-
-use crate::setup::{self, WASM};
+use crate::setup::{self, Browser, WASM};
 use crate::shell::{self, cargo};
 use crate::{Outcome, editor, smoke};
 
-/// Runs every check and stops at the first that fails.
+/// Runs every check, also after one failed: a run in CI is long, and should tell all there is to mend.
 pub fn test() -> Outcome {
     setup::wasm_target()?;
     setup::cargo_component("rustfmt", "fmt")?;
     setup::cargo_component("clippy", "clippy")?;
     let browser = setup::browser()?;
-    step("formatting", cargo().args(["fmt", "--all", "--check"]))?;
-    check_editor()?;
-    step("lints, native", cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
-    let page = ["--package", "daemonset-playground", "--target", WASM];
-    step(
-        "lints, WebAssembly",
-        cargo().arg("clippy").args(page).args(["--all-targets", "--", "-D", "warnings"]),
-    )?;
-    step("native tests", cargo().args(["test", "--workspace"]))?;
-    let mut doc = cargo();
-    doc.args(["doc", "--workspace", "--no-deps", "--document-private-items"])
-        .env("RUSTDOCFLAGS", "-D warnings");
-    step("documentation", &mut doc)?;
-    // The runner takes whichever driver it meets first on PATH, so it is told.
-    let mut tests = cargo();
-    tests.arg("test").args(page).args(["--test", "browser"]).env("CHROMEDRIVER", &browser.driver);
-    step("browser tests", &mut tests)?;
-    title("the built page, from a sub-path");
-    smoke::built_page_comes_alive(&browser)?;
-    println!("\nEverything holds.");
-    Ok(())
+    let checks: [(&str, &dyn Fn() -> Outcome); 8] = [
+        ("formatting", &|| shell::run(cargo().args(["fmt", "--all", "--check"]))),
+        ("the editor's bundle", &check_editor),
+        ("lints, native", &|| lint(&["--workspace"])),
+        ("lints, WebAssembly", &|| lint(&["--package", "daemonset-playground", "--target", WASM])),
+        ("native tests", &|| shell::run(cargo().args(["test", "--workspace"]))),
+        ("documentation", &document),
+        ("browser tests", &|| browser_tests(&browser)),
+        ("the built page, from a folder of a server", &|| smoke::built_page_comes_alive(&browser)),
+    ];
+    let mut failed = Vec::new();
+    for (name, check) in checks {
+        println!("\n== {name}");
+        if let Err(error) = check() {
+            eprintln!("xtask: {error}");
+            failed.push(name);
+        }
+    }
+    if failed.is_empty() {
+        println!("\nEverything holds.");
+        return Ok(());
+    }
+    Err(format!("does not hold: {}", failed.join(" · ")))
 }
 
 fn check_editor() -> Outcome {
-    title("the editor's bundle");
     if setup::npm().is_none() {
         println!("Not compared with its sources: Node is not installed.");
         return Ok(());
@@ -44,11 +43,19 @@ fn check_editor() -> Outcome {
     editor::check()
 }
 
-fn step(name: &str, command: &mut Command) -> Outcome {
-    title(name);
-    shell::run(command)
+fn lint(selection: &[&str]) -> Outcome {
+    shell::run(cargo().arg("clippy").args(selection).args(["--all-targets", "--", "-D", "warnings"]))
 }
 
-fn title(name: &str) {
-    println!("\n== {name}");
+fn document() -> Outcome {
+    let mut doc = cargo();
+    doc.args(["doc", "--workspace", "--no-deps", "--document-private-items"]);
+    shell::run(doc.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn browser_tests(browser: &Browser) -> Outcome {
+    let mut tests = cargo();
+    tests.args(["test", "--package", "daemonset-playground", "--target", WASM, "--test", "browser"]);
+    // The runner takes whichever driver it meets first on PATH, so it is told.
+    shell::run(tests.env("CHROMEDRIVER", &browser.driver))
 }
