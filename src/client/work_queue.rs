@@ -23,22 +23,29 @@ pub struct WorkQueue<K> {
     waiting: BTreeSet<K>,
     delayed: Agenda<K>,
     failures: BTreeMap<K, u32>,
+    busy_ms: u64,
     busy_until: Time,
 }
 
 impl<K: Clone + Ord> Default for WorkQueue<K> {
     fn default() -> WorkQueue<K> {
+        WorkQueue::with_busy_ms(BUSY_MS)
+    }
+}
+
+impl<K: Clone + Ord> WorkQueue<K> {
+    /// A queue whose worker is busy for so many milliseconds with each key.
+    pub fn with_busy_ms(busy_ms: u64) -> WorkQueue<K> {
         WorkQueue {
             ready: VecDeque::new(),
             waiting: BTreeSet::new(),
             delayed: Agenda::default(),
             failures: BTreeMap::new(),
+            busy_ms,
             busy_until: Time::ZERO,
         }
     }
-}
 
-impl<K: Clone + Ord> WorkQueue<K> {
     /// Adds a key; one that waits already stays where it is.
     pub fn add(&mut self, key: K) {
         if self.waiting.insert(key.clone()) {
@@ -75,7 +82,7 @@ impl<K: Clone + Ord> WorkQueue<K> {
         Some(due.max(self.busy_until))
     }
 
-    /// Takes the next key; the worker is busy from then on for [`BUSY_MS`].
+    /// Takes the next key; the worker is then busy with it for a while.
     pub fn take(&mut self, now: Time) -> Option<K> {
         while let Some(key) = self.delayed.pop_due(now) {
             self.add(key);
@@ -85,7 +92,7 @@ impl<K: Clone + Ord> WorkQueue<K> {
         }
         let key = self.ready.pop_front()?;
         self.waiting.remove(&key);
-        self.busy_until = now.plus(BUSY_MS);
+        self.busy_until = now.plus(self.busy_ms);
         Some(key)
     }
 }

@@ -1,1 +1,3 @@
 //! L4: the controllers of kube-controller-manager.
+
+pub mod daemon;
