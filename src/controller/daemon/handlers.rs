@@ -34,7 +34,13 @@ impl DaemonSetsController {
         self.entries.insert(daemon_set.meta.uid, entry);
     }
 
-    pub(super) fn pod_changed(&mut self, old: Option<&Rc<Object>>, new: &Rc<Object>, is_gone: bool, now: Time) {
+    pub(super) fn pod_changed(
+        &mut self,
+        old: Option<&Rc<Object>>,
+        new: &Rc<Object>,
+        is_gone: bool,
+        now: Time,
+    ) {
         self.index_pod(old, new, is_gone);
         if is_gone || new.meta.is_terminating() {
             self.pod_deleted(new);
@@ -43,8 +49,7 @@ impl DaemonSetsController {
         let owner = self.resolve_controller_ref(&new.meta);
         let old_controller = old.and_then(|old| old.meta.controller());
         let controller_changed = old.is_some() && old_controller != new.meta.controller();
-        if controller_changed
-            && let Some(former) = old.and_then(|old| self.resolve_controller_ref(&old.meta))
+        if controller_changed && let Some(former) = old.and_then(|old| self.resolve_controller_ref(&old.meta))
         {
             self.queue.add(key_of(&former.meta));
         }
@@ -67,7 +72,8 @@ impl DaemonSetsController {
     /// A pod that has just become ready is looked at again when it is available.
     fn enqueue_when_available(&mut self, owner: &Object, old: &Object, new: &Object, now: Time) {
         let is_ready = |object: &Object| object.as_pod().is_some_and(|pod| pod.is_ready());
-        let min_ready_seconds = owner.as_daemon_set().map_or(0, |daemon_set| daemon_set.spec.min_ready_seconds);
+        let min_ready_seconds =
+            owner.as_daemon_set().map_or(0, |daemon_set| daemon_set.spec.min_ready_seconds);
         if let Ok(seconds @ 1..) = u64::try_from(min_ready_seconds)
             && !is_ready(old)
             && is_ready(new)
@@ -98,7 +104,8 @@ impl DaemonSetsController {
             if moved && was.0.is_none() {
                 self.orphans.remove(&old.meta.namespace, &old.meta.name);
             }
-            if moved && let (Some(owner), Some(node), hash) = was
+            if moved
+                && let (Some(owner), Some(node), hash) = was
                 && let Some(entry) = self.entries.get_mut(&owner)
             {
                 entry.state.remove_pod(&node, &old.meta.name, hash.as_ref());
@@ -148,7 +155,9 @@ impl DaemonSetsController {
         let Some(node) = self.nodes.lister().get("", node_name).cloned() else { return };
         let Some(body) = node.as_node() else { return };
         for object in self.daemon_sets.lister().iter() {
-            let (Some(daemon_set), Some(entry)) = (object.as_daemon_set(), self.entries.get(&object.meta.uid)) else {
+            let (Some(daemon_set), Some(entry)) =
+                (object.as_daemon_set(), self.entries.get(&object.meta.uid))
+            else {
                 continue;
             };
             let known = entry.state.template().map(|template| template.spec.clone());
@@ -176,7 +185,8 @@ impl DaemonSetsController {
             }
         }
         let controller_changed = old.is_some_and(|old| old.meta.controller() != new.meta.controller());
-        if controller_changed && let Some(former) = old.and_then(|old| self.resolve_controller_ref(&old.meta)) {
+        if controller_changed && let Some(former) = old.and_then(|old| self.resolve_controller_ref(&old.meta))
+        {
             self.queue.add(key_of(&former.meta));
         }
         let labels_changed = old.is_none_or(|old| old.meta.labels != new.meta.labels);

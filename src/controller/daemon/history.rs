@@ -109,17 +109,20 @@ impl DaemonSetsController {
                 Some(owner) if owner.uid == object.meta.uid && matches => claimed.push(revision.clone()),
                 Some(owner) if owner.uid == object.meta.uid => {
                     let mut released = (**revision).clone();
-                    let others = revision.meta.owner_references.iter().filter(|one| one.uid != object.meta.uid);
+                    let others =
+                        revision.meta.owner_references.iter().filter(|one| one.uid != object.meta.uid);
                     released.meta.owner_references = others.cloned().collect();
                     ignore_not_found(context.api.update(released))?;
                 }
                 None if matches && !revision.meta.is_terminating() => {
-                    let fresh = context.api.get(Kind::DaemonSet, &object.meta.namespace, &object.meta.name)?;
+                    let fresh =
+                        context.api.get(Kind::DaemonSet, &object.meta.namespace, &object.meta.name)?;
                     if fresh.meta.uid != object.meta.uid || fresh.meta.is_terminating() {
                         continue;
                     }
                     let mut adopted = (**revision).clone();
-                    let owners = revision.meta.owner_references.iter().cloned().chain([object.controller_reference()]);
+                    let owners =
+                        revision.meta.owner_references.iter().cloned().chain([object.controller_reference()]);
                     adopted.meta.owner_references = owners.collect();
                     claimed.extend(ignore_not_found(context.api.update(adopted))?);
                 }
@@ -173,8 +176,11 @@ impl DaemonSetsController {
             return Ok(kept);
         }
         let hash = kept.meta.labels.get(CONTROLLER_REVISION_HASH).cloned().unwrap_or_default();
-        let pods: Vec<Rc<Object>> =
-            self.entries.get(&object.meta.uid).map(|entry| entry.state.all_pods().cloned().collect()).unwrap_or_default();
+        let pods: Vec<Rc<Object>> = self
+            .entries
+            .get(&object.meta.uid)
+            .map(|entry| entry.state.all_pods().cloned().collect())
+            .unwrap_or_default();
         for pod in pods.iter().filter(|pod| pod.meta.labels.get(CONTROLLER_REVISION_HASH) != Some(&hash)) {
             let mut relabelled = (**pod).clone();
             relabelled.meta.labels = pod.meta.labels.with(CONTROLLER_REVISION_HASH, &hash);
@@ -243,12 +249,19 @@ fn delete_revision(revision: &Object, context: &mut Context<'_>) -> Result<(), A
 }
 
 /// Two templates of one hash: the count makes the next hash differ.
-fn count_collision(object: &Object, daemon_set: &DaemonSet, context: &mut Context<'_>) -> Result<(), ApiError> {
+fn count_collision(
+    object: &Object,
+    daemon_set: &DaemonSet,
+    context: &mut Context<'_>,
+) -> Result<(), ApiError> {
     let fresh = context.api.get(Kind::DaemonSet, &object.meta.namespace, &object.meta.name)?;
     let mut fresh = (*fresh).clone();
     let Body::DaemonSet(body) = &mut fresh.body else { return Ok(()) };
     if body.status.collision_count != daemon_set.status.collision_count {
-        return Err(ApiError::new(Reason::InternalError, "found a stale collision count; will retry until it is updated"));
+        return Err(ApiError::new(
+            Reason::InternalError,
+            "found a stale collision count; will retry until it is updated",
+        ));
     }
     body.status.collision_count = Some(body.status.collision_count.unwrap_or_default() + 1);
     context.api.update_status(fresh).map(|_| ())

@@ -40,7 +40,12 @@ impl DaemonSetsController {
     fn plan_manage(&mut self, key: &DaemonSetKey, object: &Rc<Object>, context: &mut Context<'_>) -> Plan {
         let Some(entry) = self.entries.get(&object.meta.uid) else { return Plan::default() };
         let state = &entry.state;
-        let create = state.needs_pod.iter().take(BURST_REPLICAS).map(|place| state.node_name(*place).clone()).collect();
+        let create = state
+            .needs_pod
+            .iter()
+            .take(BURST_REPLICAS)
+            .map(|place| state.node_name(*place).clone())
+            .collect();
         let excess = state.excess.iter().flat_map(|place| &state.verdict(*place).excess);
         let mut delete: Vec<Rc<str>> = excess.take(BURST_REPLICAS).cloned().collect();
         let ended = state.ended.iter().flat_map(|place| {
@@ -137,7 +142,12 @@ impl DaemonSetsController {
     }
 
     /// Upstream: `RealPodControl.CreatePods`.
-    fn create_pod(&mut self, object: &Rc<Object>, node: &Rc<str>, context: &mut Context<'_>) -> Result<(), ApiError> {
+    fn create_pod(
+        &mut self,
+        object: &Rc<Object>,
+        node: &Rc<str>,
+        context: &mut Context<'_>,
+    ) -> Result<(), ApiError> {
         let Some(entry) = self.entries.get_mut(&object.meta.uid) else { return Ok(()) };
         let owner_references = entry.state.owner_references(object);
         let Some(template) = entry.state.template() else { return Ok(()) };
@@ -155,12 +165,24 @@ impl DaemonSetsController {
             Ok(pod) => {
                 entry.wrote_at.pods = pod.meta.resource_version;
                 self.trace(context, "create pod", &pod);
-                self.tell(context, object, false, "SuccessfulCreate", format!("Created pod: {}", pod.meta.name));
+                self.tell(
+                    context,
+                    object,
+                    false,
+                    "SuccessfulCreate",
+                    format!("Created pod: {}", pod.meta.name),
+                );
                 Ok(())
             }
             Err(error) => {
                 if !is_namespace_terminating(&error) {
-                    self.tell(context, object, true, "FailedCreate", format!("Error creating: {}", error.message));
+                    self.tell(
+                        context,
+                        object,
+                        true,
+                        "FailedCreate",
+                        format!("Error creating: {}", error.message),
+                    );
                 }
                 Err(error)
             }

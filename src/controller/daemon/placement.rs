@@ -67,7 +67,12 @@ mod tests {
         let taints = taints.iter().map(|(key, effect)| Taint::new(key, *effect)).collect();
         let node = Node { taints, ..Node::default() };
         let placement = node_should_run_daemon_pod(&spec, "n1", &labels.iter().copied().collect(), &node);
-        assert_eq!((placement.should_run, placement.should_continue_running), (run, stay), "{:?}", spec.value);
+        assert_eq!(
+            (placement.should_run, placement.should_continue_running),
+            (run, stay),
+            "{:?}",
+            spec.value
+        );
     }
 
     #[test]
@@ -86,7 +91,8 @@ mod tests {
     #[test]
     fn an_unreachable_node_keeps_its_pod_but_is_not_desired() {
         use TaintEffect::{NoExecute, NoSchedule};
-        let taints = [("node.kubernetes.io/unreachable", NoSchedule), ("node.kubernetes.io/unreachable", NoExecute)];
+        let taints =
+            [("node.kubernetes.io/unreachable", NoSchedule), ("node.kubernetes.io/unreachable", NoExecute)];
         check(json!({}), &[], &taints, false, true);
         check(json!({}), &[], &[("node.kubernetes.io/unschedulable", NoSchedule)], true, true);
     }

@@ -242,7 +242,7 @@ impl DaemonSetState {
                 _ => {}
             }
         }
-        let mut each = |sets: &mut BTreeSet<Place>, holds: fn(&Verdict) -> bool| {
+        let each = |sets: &mut BTreeSet<Place>, holds: fn(&Verdict) -> bool| {
             set(sets, place, holds(old), holds(new));
         };
         each(&mut self.needs_pod, |v| v.needs_pod);
@@ -263,14 +263,17 @@ fn placement(template: &DaemonPodTemplate, node: &Object) -> Placement {
 }
 
 fn add(totals: &mut Totals, verdict: &Verdict, sign: i64) {
-    let mut add = |total: &mut i64, holds: bool| *total += sign * i64::from(holds);
+    let add = |total: &mut i64, holds: bool| *total += sign * i64::from(holds);
     add(&mut totals.desired, verdict.desired);
     add(&mut totals.current, verdict.current);
     add(&mut totals.misscheduled, verdict.misscheduled);
     add(&mut totals.ready, verdict.ready);
     add(&mut totals.available, verdict.available);
     add(&mut totals.updated, verdict.updated);
-    add(&mut totals.unavailable, matches!(verdict.replacement, Replacement::Unavailable | Replacement::Allowed(_)));
+    add(
+        &mut totals.unavailable,
+        matches!(verdict.replacement, Replacement::Unavailable | Replacement::Allowed(_)),
+    );
     add(&mut totals.surging, verdict.surge == Surge::InFlight);
     add(&mut totals.surge_available, verdict.surge_available);
     add(&mut totals.unknown, verdict.surge == Surge::NodeUnknown);

@@ -53,7 +53,11 @@ impl DaemonSetsController {
     }
 }
 
-fn store_status(object: &Object, status: DaemonSetStatus, context: &mut Context<'_>) -> Result<Rc<Object>, ApiError> {
+fn store_status(
+    object: &Object,
+    status: DaemonSetStatus,
+    context: &mut Context<'_>,
+) -> Result<Rc<Object>, ApiError> {
     let mut to_update = object.clone();
     for _ in 0..STATUS_UPDATE_RETRIES {
         set_status(&mut to_update, status);

@@ -23,7 +23,11 @@ impl DaemonSetsController {
     ///
     /// Errors: any failed request, and a cache that does not know the controller's own last writes yet; the key is then
     /// queued again with its back-off.
-    pub(super) fn sync_daemon_set(&mut self, key: &DaemonSetKey, context: &mut Context<'_>) -> Result<(), ApiError> {
+    pub(super) fn sync_daemon_set(
+        &mut self,
+        key: &DaemonSetKey,
+        context: &mut Context<'_>,
+    ) -> Result<(), ApiError> {
         let Some(object) = self.daemon_sets.lister().get(&key.0, &key.1).cloned() else {
             self.expectations.delete(key);
             return Ok(());
@@ -31,7 +35,8 @@ impl DaemonSetsController {
         let Some(daemon_set) = object.as_daemon_set() else { return Ok(()) };
         self.ensure_ready(&object)?;
         if daemon_set.spec.selector.is_empty() {
-            const SELECTS_ALL: &str = "This daemon set is selecting all pods. A non-empty selector is required.";
+            const SELECTS_ALL: &str =
+                "This daemon set is selecting all pods. A non-empty selector is required.";
             self.tell(context, &object, true, "SelectingAll", SELECTS_ALL.into());
             return Ok(());
         }
@@ -51,7 +56,8 @@ impl DaemonSetsController {
 
     /// Refuses to decide while the informers do not know the controller's own last writes.
     fn ensure_ready(&self, object: &Object) -> Result<(), ApiError> {
-        let WroteAt { pods, daemon_sets } = self.entries.get(&object.meta.uid).map(|e| e.wrote_at).unwrap_or_default();
+        let WroteAt { pods, daemon_sets } =
+            self.entries.get(&object.meta.uid).map(|e| e.wrote_at).unwrap_or_default();
         let knows_pods = self.pods.last_sync_revision() >= pods;
         let knows_daemon_sets = self.daemon_sets.last_sync_revision() >= daemon_sets;
         if knows_pods && knows_daemon_sets {
@@ -122,7 +128,8 @@ impl DaemonSetsController {
             }
         }
         for pod in adopted {
-            let owners = pod.meta.owner_references.iter().cloned().chain([object.controller_reference()]).collect();
+            let owners =
+                pod.meta.owner_references.iter().cloned().chain([object.controller_reference()]).collect();
             self.write_owners(object, &pod, owners, context)?;
         }
         for pod in released {
@@ -172,7 +179,10 @@ impl Entry {
     /// template's pods match by validation, so only a pod whose labels were changed by hand is released.
     fn released_pods(&mut self, spec: &DaemonSetSpec) -> Vec<Rc<Object>> {
         let strays = self.state.take_relabelled();
-        strays.into_iter().filter(|pod| !pod.meta.is_terminating() && !spec.selector.matches(&pod.meta.labels)).collect()
+        strays
+            .into_iter()
+            .filter(|pod| !pod.meta.is_terminating() && !spec.selector.matches(&pod.meta.labels))
+            .collect()
     }
 }
 

@@ -100,8 +100,12 @@ fn add_or_update(tolerations: &mut Vec<Toleration>, toleration: Toleration) {
 
 /// The tolerations as JSON; those that the author wrote keep their writing.
 fn written(spec: &PodSpec, tolerations: &[Toleration]) -> Value {
-    let authored = spec.value.get("tolerations").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let one = |(index, toleration): (usize, &Toleration)| match (authored.get(index), spec.tolerations.get(index)) {
+    let authored =
+        spec.value.get("tolerations").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let one = |(index, toleration): (usize, &Toleration)| match (
+        authored.get(index),
+        spec.tolerations.get(index),
+    ) {
         (Some(value), Some(old)) if old == toleration => value.clone(),
         _ => toleration.to_value(),
     };

@@ -30,7 +30,8 @@ impl Terms {
     ///
     /// Upstream: `util.IsPodUpdated`.
     pub fn is_updated(&self, pod: &Object) -> bool {
-        let has = |label: &str, value: &Rc<str>| !value.is_empty() && pod.meta.labels.get(label) == Some(value);
+        let has =
+            |label: &str, value: &Rc<str>| !value.is_empty() && pod.meta.labels.get(label) == Some(value);
         has(CONTROLLER_REVISION_HASH, &self.hash) || has(POD_TEMPLATE_GENERATION, &self.generation)
     }
 }
@@ -156,7 +157,8 @@ fn should_be(verdict: &mut Verdict, placement: Placement, pods: &[&Rc<Object>], 
     if placement.should_run && pods.is_empty() {
         verdict.needs_pod = true;
     } else if placement.should_continue_running {
-        let (ended, running): (Vec<_>, Vec<_>) = staying.into_iter().partition(|pod| pod_of(pod).is_terminal());
+        let (ended, running): (Vec<_>, Vec<_>) =
+            staying.into_iter().partition(|pod| pod_of(pod).is_terminal());
         verdict.ended = ended.into_iter().cloned().collect();
         match (terms.allows_surge, running.len()) {
             (true, 0) => verdict.needs_pod = placement.should_run,
@@ -191,7 +193,13 @@ fn surge_excess(running: &[&Rc<Object>], terms: &Terms, now: Time) -> Vec<Rc<str
 }
 
 /// Upstream: the loops of `rollingUpdate`.
-fn update(verdict: &mut Verdict, placement: Option<Placement>, pods: &[&Rc<Object>], terms: &Terms, now: Time) {
+fn update(
+    verdict: &mut Verdict,
+    placement: Option<Placement>,
+    pods: &[&Rc<Object>],
+    terms: &Terms,
+    now: Time,
+) {
     let available = |pod: &Object| pod_of(pod).is_available(terms.min_ready_seconds, now);
     let Some((new, old)) = find_updated_pods_on_node(pods, terms) else {
         verdict.replacement = Replacement::Unavailable;
