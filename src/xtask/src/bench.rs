@@ -8,7 +8,7 @@ use crate::{Outcome, shell};
 pub fn bench(args: Args) -> Outcome {
     shell::run(
         shell::cargo()
-            .args(["bench", "--package", "daemonset-playground", "--bench", "rollout", "--"])
+            .args(["bench", "--package", "daemonset-playground", "--bench", "engine", "--"])
             .args(args.rest()),
     )?;
     size()

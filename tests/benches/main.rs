@@ -1,0 +1,9 @@
+//! What the engine takes, natively and optimised: `cargo xtask bench`.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod parts;
+
+fn main() {
+    #[cfg(not(target_arch = "wasm32"))]
+    divan::main();
+}
