@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use crate::api::kind::Kind;
 use crate::api::object::Object;
+use crate::api::{defaults, schema};
 use crate::apimachinery::errors::{ApiError, Reason};
-use crate::apiserver::options::{Patch, WriteOptions, Written};
+use crate::apiserver::options::{FieldValidation, Patch, WriteOptions, Written};
 use crate::apiserver::server::ApiServer;
 use crate::apiserver::watch::WatchEventType;
 
@@ -24,7 +25,7 @@ impl ApiServer {
         value: &Value,
         options: &WriteOptions,
     ) -> Result<Written, ApiError> {
-        let (value, warnings) = self.decode(kind, value, options)?;
+        let (value, warnings) = decode(kind, value, options)?;
         let mut object = Object::from_value(kind, &value, None);
         place(&mut object, kind, namespace, None)?;
         object.meta.resource_version = 0;
@@ -49,7 +50,7 @@ impl ApiServer {
         options: &WriteOptions,
     ) -> Result<Written, ApiError> {
         let old = self.get(kind, namespace, name)?;
-        let (value, warnings) = self.decode(kind, value, options)?;
+        let (value, warnings) = decode(kind, value, options)?;
         let mut object = Object::from_value(kind, &value, Some(&old));
         place(&mut object, kind, namespace, Some(name))?;
         self.write_update(object, options, warnings)
@@ -68,7 +69,7 @@ impl ApiServer {
     ) -> Result<Written, ApiError> {
         let old = self.get(kind, namespace, name)?;
         let patched = apply_patch(kind, &old.to_value(), patch)?;
-        let (value, warnings) = self.decode(kind, &patched, options)?;
+        let (value, warnings) = decode(kind, &patched, options)?;
         let mut object = Object::from_value(kind, &value, Some(&old));
         place(&mut object, kind, namespace, Some(name))?;
         self.write_update(object, options, warnings)
@@ -105,6 +106,35 @@ impl ApiServer {
     fn validate_update(&self, _object: &Object, _old: &Object) -> Result<(), ApiError> {
         Ok(())
     }
+}
+
+/// Canonical JSON with defaults filled in, and warnings. Kinds without a schema stay as they are.
+fn decode(kind: Kind, value: &Value, options: &WriteOptions) -> Result<(Value, Vec<String>), ApiError> {
+    let resource = kind.resource();
+    let Some(schema) = schema::root(resource.kind_name) else { return Ok((value.clone(), Vec::new())) };
+    let refused = |why: &dyn std::fmt::Display| {
+        let (kind, version) = (resource.kind_name, resource.version);
+        ApiError::bad_request(format!("{kind} in version \"{version}\" cannot be handled as a {kind}: {why}"))
+    };
+    let mut decoded = schema::decode(value, schema).map_err(|error| refused(&error))?;
+    let mut warnings = Vec::new();
+    match options.field_validation {
+        FieldValidation::Ignore => {}
+        FieldValidation::Warn => warnings = std::mem::take(&mut decoded.strict_errors),
+        FieldValidation::Strict => {
+            if let Some(error) = decoded.strict_error() {
+                return Err(refused(&error));
+            }
+        }
+    }
+    match kind {
+        Kind::DaemonSet => defaults::daemon_set(&mut decoded.value),
+        Kind::Pod => defaults::pod(&mut decoded.value),
+        Kind::Node => defaults::node(&mut decoded.value),
+        Kind::Namespace => defaults::namespace(&mut decoded.value),
+        _ => {}
+    }
+    Ok((decoded.value, warnings))
 }
 
 /// Brings an object into the namespace and under the name of its request.
