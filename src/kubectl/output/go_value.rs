@@ -6,6 +6,7 @@
 //!
 //! Upstream: Go `fmt` (`%v`, `%#v`, `%#U`), `strconv` (`UnquoteChar`, `FormatFloat`).
 
+use crate::apimachinery::json::float_text_general;
 use crate::apimachinery::quote::go_quote;
 use serde_json::{Number, Value};
 use std::borrow::Cow;
@@ -115,22 +116,9 @@ pub fn is_float(number: &Number) -> bool {
 /// A number as `%v` prints it.
 pub fn number_text(number: &Number) -> String {
     match number.as_f64() {
-        Some(float) if is_float(number) => float_text(float),
+        Some(float) if is_float(number) => float_text_general(float),
         _ => number.to_string(),
     }
-}
-
-/// A float as `%v` prints it: shortest digits, an exponent below 1e-4 and from 1e6 on.
-fn float_text(float: f64) -> String {
-    // `{:e}` gives the shortest digits that read back as the same float, as Go's -1 precision does.
-    let shortest = format!("{float:e}");
-    let Some((digits, exponent)) = shortest.split_once('e') else { return shortest };
-    let Ok(power) = exponent.parse::<i32>() else { return shortest };
-    if (-4..6).contains(&power) {
-        return format!("{float}");
-    }
-    let sign = if power < 0 { '-' } else { '+' };
-    format!("{digits}e{sign}{:02}", power.abs())
 }
 
 /// A character as `%#U` prints it.
@@ -143,23 +131,6 @@ pub fn code_point(c: char) -> String {
         out.push('\'');
     }
     out
-}
-
-/// JSON indented by four spaces as `json.MarshalIndent` writes it.
-pub fn indented_json(value: &Value) -> String {
-    let mut out = Vec::new();
-    let form = serde_json::ser::PrettyFormatter::with_indent(b"    ");
-    let written =
-        serde::Serialize::serialize(value, &mut serde_json::Serializer::with_formatter(&mut out, form));
-    html_escaped(written.ok().and_then(|()| String::from_utf8(out).ok()).unwrap_or_default())
-}
-
-/// These stand only inside strings, so replacing them in the whole text is safe.
-fn html_escaped(text: String) -> String {
-    if !text.contains(['<', '>', '&']) {
-        return text;
-    }
-    text.replace('<', r"\u003c").replace('>', r"\u003e").replace('&', r"\u0026")
 }
 
 /// Reads the text between two quotes; `None` is Go's `invalid syntax`.

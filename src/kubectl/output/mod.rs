@@ -2,6 +2,7 @@
 //!
 //! Everything here is a function of `serde_json::Value` and text; nothing knows of a cluster.
 
+pub mod go_template;
 pub mod go_value;
 pub mod jsonpath;
 pub mod prefix_writer;

@@ -2,9 +2,9 @@
 
 use super::eval::{Found, MissingKeys};
 use super::parse::JsonPath;
-use crate::apimachinery::json::print_compact;
+use crate::apimachinery::json::{print_compact, print_indented};
 use crate::apimachinery::quote::go_quote;
-use crate::kubectl::output::go_value::{display, go_syntax, indented_json};
+use crate::kubectl::output::go_value::{display, go_syntax};
 use serde_json::Value;
 
 /// How results are written.
@@ -55,7 +55,7 @@ impl Printer {
         for piece in results {
             if self.form == Form::Json {
                 let list = piece.iter().map(|value| Value::clone(value)).collect();
-                out.push_str(&indented_json(&Value::Array(list)));
+                out.push_str(&print_indented(&Value::Array(list)));
                 out.push('\n');
                 continue;
             }
