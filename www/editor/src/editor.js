@@ -94,7 +94,7 @@ export class Editor {
     return EditorState.create({
       doc,
       extensions: [
-        lineNumbers(), foldGutter(), lintGutter(), highlightActiveLine(), highlightActiveLineGutter(), highlightSpecialChars(),
+        lintGutter(), lineNumbers(), foldGutter(), highlightActiveLine(), highlightActiveLineGutter(), highlightSpecialChars(),
         history(), drawSelection(), indentOnInput(), indentUnit.of("  "), bracketMatching(), highlightSelectionMatches(),
         yaml(), syntaxHighlighting(colours), scalarColours, theme,
         EditorView.contentAttributes.of({ "aria-label": label ?? "", "aria-description": hint ?? "" }),

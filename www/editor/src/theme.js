@@ -48,6 +48,12 @@ export const theme = EditorView.theme({
   ".cm-diagnostic": { fontFamily: interfaceFont, padding: "4px 8px", whiteSpace: "pre-wrap" },
   ".cm-diagnostic-error": { borderLeftColor: "var(--editor-error, #c1272d)" },
   ".cm-diagnostic-warning": { borderLeftColor: "var(--editor-warning, #b06f00)" },
+  // The marks that ship with CodeMirror are images of fixed colours; these differ in shape too.
+  ".cm-lint-marker": { boxSizing: "border-box", width: "9px", height: "9px", margin: "0.42em auto" },
+  ".cm-lint-marker-error": { content: "''", borderRadius: "50%", background: "var(--editor-error, #c1272d)" },
+  ".cm-lint-marker-warning": {
+    content: "''", clipPath: "polygon(50% 0, 100% 100%, 0 100%)", background: "var(--editor-warning, #b06f00)",
+  },
   // The underlines that ship with CodeMirror are images of fixed colours; these take the page's.
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--editor-error, #c1272d)" },
   ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline wavy var(--editor-warning, #b06f00)" },
