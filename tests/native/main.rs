@@ -4,4 +4,5 @@
 
 mod hash;
 mod schema;
+mod tidy;
 mod versions;
