@@ -1,3 +1,6 @@
 //! L7: sessions, history, lessons and the view models of the page.
 
+pub mod compare;
+pub mod shell;
+pub mod transcript;
 pub mod view;

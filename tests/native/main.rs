@@ -5,4 +5,5 @@
 mod hash;
 mod schema;
 mod tidy;
+mod transcripts;
 mod versions;
