@@ -16,4 +16,5 @@ pub mod pod;
 pub mod pod_spec;
 pub mod scheduling;
 pub mod schema;
+pub mod validation;
 pub mod well_known;
