@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use crate::api::fields::Fields;
 use crate::apimachinery::field_error::BadValue;
-use crate::apimachinery::quote::{json_quote, json_text};
+use crate::apimachinery::json::print_compact;
+use crate::apimachinery::quote::json_quote;
 
 /// How a field of an internal type prints.
 pub(super) enum Kind {
@@ -135,7 +136,7 @@ fn push_struct(out: &mut String, value: &Value, fields: &[GoField]) {
             (None, _) => out.push_str("null"),
             (Some(field), Kind::Struct(inner)) => push_struct(out, field, inner),
             (Some(_), Kind::List(inner)) => push_list(out, value.items(json_name), inner),
-            (Some(field), _) => out.push_str(&json_text(field)),
+            (Some(field), _) => out.push_str(&print_compact(field)),
         }
     }
     out.push('}');
@@ -182,7 +183,7 @@ fn ordered(value: &Value, names: &[&str], replaced: &[(&str, String)]) -> String
     for name in names {
         let Some(field) = value.set(name) else { continue };
         let text = replaced.iter().find(|(one, _)| one == name).map(|(_, text)| text.clone());
-        parts.push(format!("{}:{}", json_quote(name), text.unwrap_or_else(|| json_text(field))));
+        parts.push(format!("{}:{}", json_quote(name), text.unwrap_or_else(|| print_compact(field))));
     }
     format!("{{{}}}", parts.join(","))
 }
