@@ -1,4 +1,7 @@
-//! What the page takes from JavaScript beyond `web-sys`. All `extern` blocks live here.
+//! Where the page meets the browser. All `extern` blocks live here.
 
+pub mod dom;
 pub mod editor;
+pub mod frame;
+pub mod paint;
 pub mod panic;

@@ -1,0 +1,180 @@
+//! Labels of a node, to change in place. Each change is the kubectl line that would make it.
+
+use yew::prelude::*;
+
+use crate::playground::view::cluster::LabelView;
+use crate::ui::components::icon::icon;
+use crate::ui::interop::dom;
+
+/// Props of [`LabelChips`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct LabelChipsProps {
+    /// The node's name.
+    pub node: AttrValue,
+    /// Its labels.
+    pub labels: Vec<LabelView>,
+    /// Issues a command line.
+    pub on_issue: Callback<String>,
+}
+
+#[derive(Clone, PartialEq)]
+enum Editing {
+    Nothing,
+    Adding,
+    Changing(String),
+}
+
+/// The chips with a place to add one.
+#[component]
+pub fn LabelChips(props: &LabelChipsProps) -> Html {
+    let editing = use_state_eq(|| Editing::Nothing);
+    let all = use_state_eq(|| false);
+    let add = use_node_ref();
+    let set = {
+        let editing = editing.clone();
+        Callback::from(move |next: Editing| editing.set(next))
+    };
+    use_focus_back(&editing, &add);
+    let num_built_in = props.labels.iter().filter(|label| label.built_in && !label.hit).count();
+    let shown = props.labels.iter().filter(|label| *all || label.hit || !label.built_in);
+    let toggle = {
+        let all = all.clone();
+        move |_| all.set(!*all)
+    };
+    html! {
+        <ul class="chips" aria-label={format!("Labels of {}", props.node)}>
+            {for shown.map(|label| {
+                let changing = *editing == Editing::Changing(label.key.clone());
+                chip(props, label, changing, &set)
+            })}
+            <li>
+                if *editing == Editing::Adding {
+                    <LabelInput node={props.node.clone()} initial="" key_before={None::<String>}
+                        on_issue={props.on_issue.clone()} on_close={set.reform(|()| Editing::Nothing)} />
+                } else {
+                    <button type="button" class="chip chip-add" title="Add a label" ref={add}
+                        aria-label={format!("Add a label to {}", props.node)}
+                        onclick={set.reform(|_| Editing::Adding)}>
+                        {icon("plus")}
+                        if num_built_in == props.labels.len() { {"label"} }
+                    </button>
+                }
+            </li>
+            if num_built_in > 0 {
+                <li><button type="button" class="chip chip-more" aria-expanded={all.to_string()} onclick={toggle}
+                    title="Labels that the kubelet sets">
+                    {if *all { "fewer".to_string() } else { format!("{num_built_in} built in") }}
+                </button></li>
+            }
+        </ul>
+    }
+}
+
+/// Where a label was written by keyboard, the focus returns to the row of chips.
+#[hook]
+fn use_focus_back(editing: &Editing, add: &NodeRef) {
+    let was = use_mut_ref(|| false);
+    let is = *editing != Editing::Nothing;
+    use_effect_with((is, add.clone()), move |(is, add)| {
+        let before = was.replace(*is);
+        let nowhere = dom::document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        if before && !is && nowhere {
+            dom::focus(add);
+        }
+    });
+}
+
+fn chip(props: &LabelChipsProps, label: &LabelView, changing: bool, set: &Callback<Editing>) -> Html {
+    let text = text_of(label);
+    if changing {
+        return html! {
+            <li key={label.key.clone()}><LabelInput node={props.node.clone()} initial={text}
+                key_before={Some(label.key.clone())} on_issue={props.on_issue.clone()}
+                on_close={set.reform(|()| Editing::Nothing)} /></li>
+        };
+    }
+    let key = label.key.clone();
+    let on_edit = set.reform(move |_: MouseEvent| Editing::Changing(key.clone()));
+    let remove = format!("kubectl label node {} {}-", props.node, label.key);
+    let on_remove = props.on_issue.reform(move |_: MouseEvent| remove.clone());
+    html! {
+        <li key={label.key.clone()} class={classes!("chip", label.hit.then_some("chip-hit"))} data-label={text.clone()}>
+            <button type="button" class="chip-text" title={format!("{text}: change it")} onclick={on_edit}>
+                if label.hit { <span class="visually-hidden">{"asked for: "}</span> }
+                <span class="chip-key">{&label.key}</span>
+                if !label.value.is_empty() { <span class="chip-value">{"="}{&label.value}</span> }
+            </button>
+            if !label.built_in {
+                <button type="button" class="chip-x" aria-label={format!("Remove label {}", label.key)}
+                    onclick={on_remove}>{icon("close")}</button>
+            }
+        </li>
+    }
+}
+
+fn text_of(label: &LabelView) -> String {
+    [label.key.as_str(), "=", label.value.as_str()].concat()
+}
+
+/// Props of [`LabelInput`].
+#[derive(Clone, PartialEq, Properties)]
+struct LabelInputProps {
+    node: AttrValue,
+    initial: AttrValue,
+    /// The label that is being changed; a new one when there is none.
+    key_before: Option<String>,
+    on_issue: Callback<String>,
+    on_close: Callback<()>,
+}
+
+#[component]
+fn LabelInput(props: &LabelInputProps) -> Html {
+    let input = use_node_ref();
+    use_effect_with(input.clone(), |input| dom::focus_and_select(input));
+    let on_key = {
+        let props = props.clone();
+        move |event: KeyboardEvent| match event.key().as_str() {
+            "Enter" => {
+                event.prevent_default();
+                let text = dom::input_value(&event);
+                if let Some(line) =
+                    label_line(&props.node, props.key_before.as_deref(), &props.initial, &text)
+                {
+                    props.on_issue.emit(line);
+                }
+                props.on_close.emit(());
+            }
+            "Escape" => {
+                event.stop_propagation();
+                props.on_close.emit(());
+            }
+            _ => {}
+        }
+    };
+    html! {
+        <input ref={input} class="chip chip-input" value={props.initial.clone()} placeholder="key=value"
+            aria-label={format!("Label of {}: key=value, then Enter", props.node)} size="18" autocapitalize="off"
+            autocomplete="off" spellcheck="false" enterkeyhint="done" onkeydown={on_key}
+            onblur={props.on_close.reform(|_| ())} />
+    }
+}
+
+/// The line that turns one label into what was typed; none when nothing changes. What is not well formed goes to
+/// kubectl as it stands, which says why.
+fn label_line(node: &str, key_before: Option<&str>, initial: &str, text: &str) -> Option<String> {
+    let text = text.trim();
+    if text == initial.trim_end_matches('=') || text == initial {
+        return None;
+    }
+    if text.is_empty() {
+        return key_before.map(|key| format!("kubectl label node {node} {key}-"));
+    }
+    let written =
+        if text.contains('=') || text.ends_with('-') { text.to_string() } else { format!("{text}=") };
+    let key = written.split('=').next().unwrap_or_default();
+    Some(match key_before {
+        Some(before) if before == key => format!("kubectl label node {node} {written} --overwrite"),
+        Some(before) => format!("kubectl label node {node} {before}- {written}"),
+        None => format!("kubectl label node {node} {written}"),
+    })
+}

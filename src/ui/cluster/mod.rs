@@ -1,0 +1,15 @@
+//! The picture of the cluster: DaemonSet headers above, nodes with their pods below.
+
+pub mod budget_ledger;
+pub mod cluster_view;
+pub mod daemon_set_header;
+pub mod dense_map;
+pub mod empty;
+pub mod fact_table;
+pub mod label_chips;
+pub mod node_card;
+pub mod node_menu;
+pub mod pod_chip;
+pub mod pod_list;
+pub mod revision_ribbon;
+pub mod taint_chips;

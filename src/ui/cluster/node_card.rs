@@ -1,0 +1,81 @@
+//! A node as a card.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::playground::view::cluster::{NodeView, Readiness};
+use crate::ui::cluster::label_chips::LabelChips;
+use crate::ui::cluster::node_menu::NodeMenu;
+use crate::ui::cluster::pod_list::PodList;
+use crate::ui::cluster::taint_chips::TaintChips;
+use crate::ui::components::icon::icon;
+use crate::ui::components::prose::prose;
+
+/// Props of [`NodeCard`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct NodeCardProps {
+    /// The node.
+    pub node: Rc<NodeView>,
+    /// Issues a command line.
+    pub on_issue: Callback<String>,
+}
+
+/// A node with its labels, taints and pods.
+#[component]
+pub fn NodeCard(props: &NodeCardProps) -> Html {
+    let node = &*props.node;
+    let tainting = use_state_eq(|| false);
+    let set_tainting = {
+        let tainting = tainting.clone();
+        Callback::from(move |on: bool| tainting.set(on))
+    };
+    let name = AttrValue::from(node.name.clone());
+    let idle = node.pods.is_empty() && node.why_not.is_some();
+    let (shape, word) = readiness(node);
+    html! {
+        <article class={classes!("node", idle.then_some("node-idle"), (shape != "ok").then_some("node-down"))}
+            data-node={name.clone()} aria-label={format!("Node {name}")}>
+            <header class="node-head">
+                <h3>{name.clone()}</h3>
+                <span class={classes!("node-status", ["node-", shape].concat())} title={node.capacity.clone()}>
+                    {icon(shape)}{word}
+                </span>
+                if node.cordoned { <span class="badge badge-warn">{icon("cordon")}{"Cordoned"}</span> }
+                <NodeMenu node={name.clone()} cordoned={node.cordoned} on_issue={props.on_issue.clone()}
+                    on_taint={set_tainting.reform(|()| true)} />
+            </header>
+            <LabelChips node={name.clone()} labels={node.labels.clone()} on_issue={props.on_issue.clone()} />
+            <TaintChips node={name.clone()} taints={node.taints.clone()} adding={*tainting}
+                on_issue={props.on_issue.clone()} on_added={set_tainting.reform(|()| false)} />
+            <PodList pods={node.pods.clone()} label={format!("Pods on {name}")} />
+            {why_not(props)}
+            if node.pods.is_empty() && node.why_not.is_none() {
+                <p class="nothing">{"No pods here yet"}</p>
+            }
+        </article>
+    }
+}
+
+fn readiness(node: &NodeView) -> (&'static str, &'static str) {
+    match node.readiness {
+        Readiness::Ready => ("ok", "Ready"),
+        Readiness::NotReady => ("down", "NotReady"),
+        Readiness::Unknown => ("unknown", "NotReady"),
+    }
+}
+
+fn why_not(props: &NodeCardProps) -> Html {
+    let Some(why) = &props.node.why_not else { return Html::default() };
+    html! {
+        <div class="why-not">
+            <p>{prose(&why.sentence)}</p>
+            if let Some(fix) = &why.fix {
+                <button type="button" class="link" title={fix.command.clone()}
+                    onclick={let line = fix.command.clone(); props.on_issue.reform(move |_| line.clone())}>
+                    {&fix.label}
+                </button>
+            }
+        </div>
+    }
+}

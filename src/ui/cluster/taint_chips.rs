@@ -1,0 +1,97 @@
+//! Taints of a node.
+
+use yew::prelude::*;
+
+use crate::playground::view::cluster::TaintView;
+use crate::ui::components::icon::icon;
+use crate::ui::interop::dom;
+
+/// Props of [`TaintChips`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct TaintChipsProps {
+    /// The node's name.
+    pub node: AttrValue,
+    /// Its taints.
+    pub taints: Vec<TaintView>,
+    /// A new one is being written.
+    pub adding: bool,
+    /// Issues a command line.
+    pub on_issue: Callback<String>,
+    /// The new one is written or given up.
+    pub on_added: Callback<()>,
+}
+
+/// The taints, and a place to write one.
+#[component]
+pub fn TaintChips(props: &TaintChipsProps) -> Html {
+    if props.taints.is_empty() && !props.adding {
+        return Html::default();
+    }
+    html! {
+        <ul class="chips" aria-label={format!("Taints of {}", props.node)}>
+            {for props.taints.iter().map(|taint| chip(props, taint))}
+            if props.adding {
+                <li><TaintInput node={props.node.clone()} on_issue={props.on_issue.clone()}
+                    on_close={props.on_added.clone()} /></li>
+            }
+        </ul>
+    }
+}
+
+fn chip(props: &TaintChipsProps, taint: &TaintView) -> Html {
+    let text = taint_text(taint);
+    let remove = format!("kubectl taint node {} {}:{}-", props.node, taint.key, taint.effect);
+    let on_remove = props.on_issue.reform(move |_: MouseEvent| remove.clone());
+    let tip = if taint.tolerated { "tolerated by these pods" } else { "not tolerated by these pods" };
+    html! {
+        <li key={text.clone()} class={classes!("chip", "chip-taint", taint.tolerated.then_some("chip-tolerated"))}>
+            <span class="chip-text" title={tip}>
+                {icon("taint")}<span class="visually-hidden">{"taint, "}{tip}{": "}</span>{text}
+            </span>
+            if !taint.automatic {
+                <button type="button" class="chip-x" aria-label={format!("Remove taint {}", taint.key)}
+                    onclick={on_remove}>{icon("close")}</button>
+            }
+        </li>
+    }
+}
+
+/// `key=value:Effect` as kubectl writes it.
+fn taint_text(taint: &TaintView) -> String {
+    let equals = if taint.value.is_empty() { "" } else { "=" };
+    [&taint.key, equals, &taint.value, ":", taint.effect].concat()
+}
+
+/// Props of [`TaintInput`].
+#[derive(Clone, PartialEq, Properties)]
+struct TaintInputProps {
+    node: AttrValue,
+    on_issue: Callback<String>,
+    on_close: Callback<()>,
+}
+
+#[component]
+fn TaintInput(props: &TaintInputProps) -> Html {
+    let input = use_node_ref();
+    use_effect_with(input.clone(), |input| dom::focus_and_select(input));
+    let on_key = {
+        let props = props.clone();
+        move |event: KeyboardEvent| match event.key().as_str() {
+            "Enter" => {
+                event.prevent_default();
+                let text = dom::input_value(&event);
+                if !text.trim().is_empty() {
+                    props.on_issue.emit(format!("kubectl taint node {} {}", props.node, text.trim()));
+                }
+                props.on_close.emit(());
+            }
+            "Escape" => props.on_close.emit(()),
+            _ => {}
+        }
+    };
+    html! {
+        <input ref={input} class="chip chip-input" value="dedicated=gpu:NoSchedule" size="26" autocapitalize="off"
+            aria-label={format!("Taint of {}: key=value:Effect, then Enter", props.node)} autocomplete="off"
+            spellcheck="false" enterkeyhint="done" onkeydown={on_key} onblur={props.on_close.reform(|_| ())} />
+    }
+}

@@ -1,0 +1,3 @@
+//! State that outlives a drawing.
+
+pub mod use_theme;

@@ -1,0 +1,56 @@
+//! The page's head: what it is, where it starts, and what concerns the page as a whole.
+
+use yew::prelude::*;
+
+use crate::playground::session::Start;
+use crate::ui::components::button::IconButton;
+use crate::ui::components::icon::icon;
+
+/// Props of [`Header`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct HeaderProps {
+    /// Where the session began.
+    pub start: Start,
+    /// The theme comes out dark.
+    pub dark: bool,
+    /// Begins anew from there.
+    pub on_start: Callback<Start>,
+    /// Changes between light and dark.
+    pub on_theme: Callback<()>,
+    /// Opens the help sheet.
+    pub on_help: Callback<()>,
+}
+
+/// The starting points: name, short name for a phone, how many nodes.
+const STARTS: [(Start, &str, &str, &str); 3] = [
+    (Start::Minikube, "minikube", "1 node", "1"),
+    (Start::EdgeAndCore, "edge and core", "6 nodes", "3+3"),
+    (Start::Zones, "zones", "9 nodes", "3×3"),
+];
+
+/// The head.
+#[component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let start = props.start;
+    html! {
+        <header class="top">
+            <a class="skip" href="#terminal">{"Skip to the terminal"}</a>
+            <h1 class="brand">{icon("logo")}<span>{"DaemonSet "}<b>{"Playground"}</b></span></h1>
+            <div class="starts" role="group" aria-label="Starting point">
+                {for STARTS.iter().map(|&(which, name, nodes, short)| html! {
+                    <button type="button" aria-pressed={(which == start).to_string()}
+                        title={format!("Begin anew with {nodes}")} onclick={props.on_start.reform(move |_| which)}>
+                        <span class="start-name">{name}</span><small><span class="start-long">{nodes}</span>
+                        <span class="start-short" aria-hidden="true">{short}</span></small>
+                    </button>
+                })}
+            </div>
+            <span class="grow" />
+            <span class="version" title="What the cluster and kubectl behave like">{"Kubernetes 1.36"}</span>
+            <IconButton icon="reset" label="Begin anew" on_press={props.on_start.reform(move |()| start)} />
+            <IconButton icon={if props.dark { "sun" } else { "moon" }} on_press={props.on_theme.clone()}
+                label={if props.dark { "Light theme" } else { "Dark theme" }} />
+            <IconButton icon="help" label="Help and keys" on_press={props.on_help.clone()} />
+        </header>
+    }
+}

@@ -1,0 +1,5 @@
+//! The frame around the panes.
+
+pub mod help;
+pub mod time_bar;
+pub mod toast;

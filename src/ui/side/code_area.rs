@@ -1,0 +1,114 @@
+//! A place to write code in: a plain text area at first, CodeMirror once its bundle has come.
+
+use std::rc::Rc;
+
+use web_sys::{Element, HtmlTextAreaElement, InputEvent};
+use yew::prelude::*;
+
+use crate::ui::interop::editor::{Editor, EditorOptions, load_editor};
+
+/// Props of [`CodeArea`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct CodeAreaProps {
+    /// What it holds.
+    pub text: Rc<str>,
+    /// What it is, for screen readers.
+    pub label: AttrValue,
+    /// The theme comes out dark.
+    pub dark: bool,
+    /// The text has changed.
+    pub on_change: Callback<String>,
+    /// Ctrl-S, or Cmd-S.
+    pub on_save: Callback<()>,
+}
+
+/// The text with its editor.
+#[component]
+pub fn CodeArea(props: &CodeAreaProps) -> Html {
+    let host = use_node_ref();
+    let editor = use_code_mirror(&host, props);
+    use_effect_with((props.text.clone(), props.dark, editor.clone()), |(text, dark, editor)| {
+        if let Some(Shared(editor)) = editor {
+            // What was typed comes back here as it is; only another text is put in.
+            if editor.text() != **text {
+                editor.set_text(text);
+            }
+            editor.set_dark(*dark);
+        }
+    });
+    html! {
+        <div class="code-host">
+            <div class="code-mirror" ref={host} />
+            if editor.is_none() { {plain(props)} }
+        </div>
+    }
+}
+
+/// An editor that is compared by identity.
+#[derive(Clone)]
+struct Shared(Rc<Editor>);
+
+impl PartialEq for Shared {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Loads the bundle and puts an editor in `host`. Where that fails the text area stays, and nothing is lost but comfort.
+#[hook]
+fn use_code_mirror(host: &NodeRef, props: &CodeAreaProps) -> Option<Shared> {
+    let editor = use_state(|| None::<Shared>);
+    // The editor outlives many drawings; it finds the newest callbacks and text in here.
+    let latest = use_mut_ref(|| props.clone());
+    *latest.borrow_mut() = props.clone();
+    use_effect_with((), {
+        let (host, editor) = (host.clone(), editor.clone());
+        move |()| {
+            wasm_bindgen_futures::spawn_local(async move {
+                let Ok(bundle) = load_editor().await else { return };
+                let Some(parent) = host.cast::<Element>() else { return };
+                let props = latest.borrow().clone();
+                let (changed, saved) = (latest.clone(), latest);
+                let options = EditorOptions {
+                    label: props.label.to_string(),
+                    hint: "Escape, then Tab leaves the editor".to_string(),
+                    dark: props.dark,
+                    on_change: Some(Box::new(move |text| {
+                        let on_change = changed.borrow().on_change.clone();
+                        on_change.emit(text);
+                    })),
+                    on_save: Some(Box::new(move |_| {
+                        let on_save = saved.borrow().on_save.clone();
+                        on_save.emit(());
+                    })),
+                    ..EditorOptions::default()
+                };
+                editor.set(Some(Shared(Rc::new(bundle.create(&parent, &props.text, options)))));
+            });
+        }
+    });
+    (*editor).clone()
+}
+
+fn plain(props: &CodeAreaProps) -> Html {
+    let on_input = {
+        let on_change = props.on_change.clone();
+        move |event: InputEvent| {
+            let area: HtmlTextAreaElement = event.target_unchecked_into();
+            on_change.emit(area.value());
+        }
+    };
+    let on_key = {
+        let on_save = props.on_save.clone();
+        move |event: KeyboardEvent| {
+            if (event.ctrl_key() || event.meta_key()) && event.key() == "s" {
+                event.prevent_default();
+                on_save.emit(());
+            }
+        }
+    };
+    html! {
+        <textarea class="code-area" aria-label={props.label.clone()} value={props.text.to_string()} spellcheck="false"
+            autocapitalize="off" autocomplete="off" wrap="off" oninput={on_input} onkeydown={on_key} />
+    }
+}

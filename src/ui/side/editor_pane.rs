@@ -1,0 +1,100 @@
+//! The editor: a file of the session, or the buffer of a `kubectl edit`.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::playground::view::page::{EditView, FileView};
+use crate::ui::components::icon::icon;
+use crate::ui::side::code_area::CodeArea;
+
+/// Props of [`EditorPane`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct EditorPaneProps {
+    /// The file that is open.
+    pub file: Option<Rc<FileView>>,
+    /// The text in the editor where it differs from the file.
+    pub buffer: Option<Rc<str>>,
+    /// A `kubectl edit` that waits.
+    pub editing: Option<Rc<EditView>>,
+    /// The theme comes out dark.
+    pub dark: bool,
+    /// The text in the editor has changed.
+    pub on_change: Callback<String>,
+    /// Writes the file and applies it.
+    pub on_apply: Callback<()>,
+    /// Gives up what was not applied.
+    pub on_revert: Callback<()>,
+    /// Saves and closes the buffer of `kubectl edit`.
+    pub on_save_edit: Callback<String>,
+    /// Closes it as it was.
+    pub on_close_edit: Callback<()>,
+}
+
+/// One of the two, never both.
+#[component]
+pub fn EditorPane(props: &EditorPaneProps) -> Html {
+    if let Some(editing) = &props.editing {
+        return html! {
+            <EditBuffer key={format!("edit-{}", editing.serial)} editing={editing.clone()} dark={props.dark}
+                on_save={props.on_save_edit.clone()} on_close={props.on_close_edit.clone()} />
+        };
+    }
+    let Some(file) = &props.file else { return Html::default() };
+    let dirty = props.buffer.is_some();
+    let text = props.buffer.clone().unwrap_or_else(|| file.text.clone());
+    html! {
+        <div class="editor" key={file.path.clone()}>
+            <div class="editor-head">
+                {icon("file")}<span class="editor-path">{&file.path}</span>
+                if dirty { <span class="dirty" title="Not applied yet"><span class="visually-hidden">{"not applied yet"}</span></span> }
+                <span class="grow" />
+                if dirty {
+                    <button type="button" class="button small" onclick={props.on_revert.reform(|_| ())}>{"Revert"}</button>
+                }
+                <button type="button" class="button small primary" title="kubectl apply -f (Ctrl-S)"
+                    onclick={props.on_apply.reform(|_| ())}>{"Apply"}</button>
+            </div>
+            <CodeArea text={text} label={file.path.clone()} dark={props.dark} on_change={props.on_change.clone()}
+                on_save={props.on_apply.clone()} />
+        </div>
+    }
+}
+
+/// Props of [`EditBuffer`].
+#[derive(Clone, PartialEq, Properties)]
+struct EditBufferProps {
+    editing: Rc<EditView>,
+    dark: bool,
+    on_save: Callback<String>,
+    on_close: Callback<()>,
+}
+
+#[component]
+fn EditBuffer(props: &EditBufferProps) -> Html {
+    let text = use_state(|| props.editing.text.to_string());
+    let on_change = {
+        let text = text.clone();
+        Callback::from(move |next: String| text.set(next))
+    };
+    let save = {
+        let (text, on_save) = (text.clone(), props.on_save.clone());
+        Callback::from(move |()| on_save.emit((*text).clone()))
+    };
+    html! {
+        <div class="editor editor-edit">
+            <div class="editor-banner" role="status">
+                <div><b>{"kubectl edit waits for you"}</b>
+                    <p>{"Saving applies the buffer. Closing it unchanged leaves everything as it is."}</p></div>
+            </div>
+            <div class="editor-head">
+                {icon("edit")}<span class="editor-path">{&props.editing.title}</span>
+                <span class="grow" />
+                <button type="button" class="button small" onclick={props.on_close.reform(|_| ())}>{"Cancel"}</button>
+                <button type="button" class="button small primary" onclick={save.reform(|_| ())}>{"Save"}</button>
+            </div>
+            <CodeArea text={props.editing.text.clone()} label={props.editing.title.clone()} dark={props.dark}
+                on_change={on_change} on_save={save} />
+        </div>
+    }
+}

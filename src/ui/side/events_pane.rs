@@ -1,0 +1,57 @@
+//! Recent events, newest first.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::playground::view::page::EventView;
+use crate::ui::interop::paint::clock_text;
+
+/// Props of [`EventsPane`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct EventsPaneProps {
+    /// The events.
+    pub events: Rc<Vec<Rc<EventView>>>,
+}
+
+/// Events that are listed; the terminal has them all.
+const LISTED_MAX: usize = 100;
+
+/// A list of events.
+#[component]
+pub fn EventsPane(props: &EventsPaneProps) -> Html {
+    if props.events.is_empty() {
+        return html! {
+            <div class="blank"><h3>{"Nothing has happened yet"}</h3>
+                <p>{"Controllers, the scheduler and kubelets report here what they do. Create a DaemonSet to see them at work."}</p></div>
+        };
+    }
+    html! {
+        <ol class="events" aria-label="Events, newest first">
+            {for props.events.iter().take(LISTED_MAX).map(|event| html! {
+                <EventRow key={event.name.clone()} event={event.clone()} />
+            })}
+        </ol>
+    }
+}
+
+/// Props of [`EventRow`].
+#[derive(Clone, PartialEq, Properties)]
+struct EventRowProps {
+    event: Rc<EventView>,
+}
+
+#[component]
+fn EventRow(props: &EventRowProps) -> Html {
+    let event = &*props.event;
+    html! {
+        <li class={classes!("event", event.warning.then_some("event-warning"))}>
+            <time>{clock_text(event.last_seen_ms)}</time>
+            <div>
+                <b>{&event.reason}</b>{" "}<code>{&event.object}</code>
+                if event.count > 1 { <span class="event-count">{format!("×{}", event.count)}</span> }
+                <p>{&event.message}</p>
+            </div>
+        </li>
+    }
+}

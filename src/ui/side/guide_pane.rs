@@ -1,0 +1,98 @@
+//! The lesson beside the cluster. Its steps tick themselves off.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::playground::view::guide::{GuideView, StepView};
+use crate::ui::components::icon::icon;
+use crate::ui::components::prose::{prose, words};
+
+/// Props of [`GuidePane`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct GuidePaneProps {
+    /// The lesson.
+    pub guide: Rc<GuideView>,
+    /// Puts a line at the prompt.
+    pub on_type: Callback<String>,
+    /// Opens a file in the editor.
+    pub on_open: Callback<String>,
+}
+
+/// The lesson with its steps.
+#[component]
+pub fn GuidePane(props: &GuidePaneProps) -> Html {
+    let guide = &*props.guide;
+    // Steps that are not at hand open on demand.
+    let opened = use_state_eq(|| None::<usize>);
+    let num_done = guide.steps.iter().filter(|step| step.done).count();
+    let finished = !guide.steps.is_empty() && num_done == guide.steps.len();
+    html! {
+        <div class="guide">
+            <h2>{&guide.title}</h2>
+            <p class="guide-intro">{prose(&guide.intro)}</p>
+            <div class="guide-progress">
+                <progress max={guide.steps.len().to_string()} value={num_done.to_string()}
+                    aria-label="Steps done" />
+                <span>{format!("{num_done} of {}", guide.steps.len())}</span>
+            </div>
+            <ol class="steps">
+                {for guide.steps.iter().enumerate().map(|(index, step)| {
+                    let open = step.current || *opened == Some(index);
+                    let toggle = {
+                        let opened = opened.clone();
+                        Callback::from(move |_: MouseEvent| {
+                            opened.set(if *opened == Some(index) { None } else { Some(index) });
+                        })
+                    };
+                    draw_step(props, step, index, open, toggle)
+                })}
+            </ol>
+            if finished { <p class="guide-outro" role="status">{icon("ok")}<span>{prose(&guide.outro)}</span></p> }
+        </div>
+    }
+}
+
+fn draw_step(
+    props: &GuidePaneProps,
+    step: &StepView,
+    index: usize,
+    open: bool,
+    toggle: Callback<MouseEvent>,
+) -> Html {
+    let class = classes!("step", step.done.then_some("step-done"), step.current.then_some("step-current"));
+    html! {
+        <li key={index} class={class} aria-current={step.current.then_some("step")}>
+            <span class="step-mark" aria-hidden="true">
+                if step.done { {icon("check")} } else { {index + 1} }
+            </span>
+            <div class="step-body">
+                <button type="button" class="step-title" aria-expanded={open.to_string()} onclick={toggle}>
+                    {&step.title}
+                    if step.done { <span class="visually-hidden">{", done"}</span> }
+                </button>
+                if open {
+                    <p>{prose(&step.text)}</p>
+                    if let Some(path) = &step.file {
+                        <button type="button" class="button small"
+                            onclick={let path = path.clone(); props.on_open.reform(move |_| path.clone())}>
+                            {icon("edit")}{"Open the manifest"}
+                        </button>
+                    }
+                    {for step.commands.iter().map(|command| draw_command(props, command))}
+                }
+            </div>
+        </li>
+    }
+}
+
+fn draw_command(props: &GuidePaneProps, command: &str) -> Html {
+    let line = command.to_string();
+    html! {
+        <div class="command">
+            <code>{words(command)}</code>
+            <button type="button" class="link" onclick={props.on_type.reform(move |_| line.clone())}
+                aria-label={format!("Type it: {command}")}>{"type it"}</button>
+        </div>
+    }
+}

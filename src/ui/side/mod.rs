@@ -1,0 +1,7 @@
+//! The panes beside the cluster: guide, editor, events.
+
+pub mod code_area;
+pub mod editor_pane;
+pub mod events_pane;
+pub mod guide_pane;
+pub mod tabs;
