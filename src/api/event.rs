@@ -44,7 +44,7 @@ pub struct Event {
     pub first_timestamp: Time,
     /// When it was last told.
     pub last_timestamp: Time,
-    /// How often; 0 for events of the newer API, which have an event time instead.
+    /// How often; 0 for events of the newer API that were told once, the length of the series for others of it.
     pub count: i64,
     /// Whether it came through the newer events API (the scheduler's do), as `action` says.
     pub action: Rc<str>,
@@ -85,6 +85,10 @@ impl Event {
             put("firstTimestamp", Value::Null);
             put("lastTimestamp", Value::Null);
             put("source", json!({}));
+            if self.count > 0 {
+                let seen = self.last_timestamp.rfc3339_micro();
+                put("series", json!({"count": self.count, "lastObservedTime": seen}));
+            }
             return;
         }
         put("count", self.count.into());

@@ -20,6 +20,10 @@ const AGGREGATE_EVENTS_MAX: usize = 10;
 const AGGREGATE_INTERVAL_MS: u64 = 600_000;
 const SPAM_BURST: u64 = 25;
 const SPAM_REFILL_MS: u64 = 300_000;
+/// After how many quiet milliseconds a series of newer events ends.
+const SERIES_QUIET_MS: u64 = 360_000;
+/// How often a running series is written.
+const SERIES_REFRESH_MS: u64 = 1_800_000;
 
 /// An event to be told.
 #[derive(Clone, Debug)]
@@ -46,6 +50,16 @@ struct Aggregate {
 struct Logged {
     count: i64,
     first: Time,
+    name: Rc<str>,
+}
+
+/// Newer events that differ in nothing but their time.
+#[derive(Clone, Debug)]
+struct Series {
+    count: i64,
+    first: Time,
+    last: Time,
+    written: Time,
     name: Rc<str>,
 }
 
@@ -82,6 +96,7 @@ pub struct Recorder {
     spam: Cache<Source, (u64, Time)>,
     aggregates: Cache<(Source, Rc<str>), Aggregate>,
     logged: Cache<(Source, Rc<str>, Rc<str>), Logged>,
+    series: Cache<(ObjectReference, Rc<str>), Series>,
 }
 
 impl Recorder {
@@ -93,6 +108,7 @@ impl Recorder {
             spam: Cache::new(),
             aggregates: Cache::new(),
             logged: Cache::new(),
+            series: Cache::new(),
         }
     }
 
@@ -134,6 +150,47 @@ impl Recorder {
             action: "".into(),
         };
         let (name, is_new) = (logged.name.clone(), logged.count == 1);
+        write(api, &name, event, is_new);
+    }
+
+    /// Tells an event through the newer events API, as the scheduler does. Warnings that differ in nothing but their
+    /// time become a series: written when it begins, and now and then after.
+    ///
+    /// Differs: good news is never a series, as no component tells it twice of one version of an object.
+    /// Upstream: `k8s.io/client-go/tools/events/event_broadcaster.go`, `recordToSink`.
+    pub fn tell_newer(&mut self, api: &mut ApiServer, action: &str, host: &str, telling: Telling<'_>) {
+        let now = api.now();
+        let name = self.fresh_name(telling.about, now);
+        let reason: Rc<str> = telling.reason.into();
+        let mut event = Event {
+            involved_object: telling.about.clone(),
+            reason: reason.clone(),
+            message: telling.message.into(),
+            is_warning: telling.is_warning,
+            component: self.component.clone(),
+            host: host.into(),
+            first_timestamp: now,
+            last_timestamp: now,
+            count: 0,
+            action: action.into(),
+        };
+        if !telling.is_warning {
+            return write(api, &name, event, true);
+        }
+        let fresh = || Series { count: 0, first: now, last: now, written: now, name };
+        let series = self.series.entry((telling.about.clone(), reason), fresh.clone());
+        if now.since(series.last) > SERIES_QUIET_MS {
+            *series = fresh();
+        }
+        series.count += 1;
+        series.last = now;
+        if series.count > 2 && now.since(series.written) < SERIES_REFRESH_MS {
+            return;
+        }
+        series.written = now;
+        event.first_timestamp = series.first;
+        event.count = if series.count == 1 { 0 } else { series.count };
+        let (name, is_new) = (series.name.clone(), series.count == 1);
         write(api, &name, event, is_new);
     }
 
