@@ -54,6 +54,19 @@ impl ApiServer {
         Ok(Deleted { object, is_gone: false })
     }
 
+    /// Ends a namespace that is being deleted and has been emptied.
+    ///
+    /// Errors: NotFound; Conflict where it is not being deleted.
+    /// Upstream: the `finalize` subresource of namespaces.
+    pub fn finalize_namespace(&mut self, name: &str) -> Result<(), ApiError> {
+        let namespace = self.get(Kind::Namespace, "", name)?;
+        if !namespace.meta.is_terminating() {
+            return Err(ApiError::conflict("namespaces", name, "the namespace is not being deleted"));
+        }
+        self.commit_removal((*namespace).clone());
+        Ok(())
+    }
+
     /// Sets or shortens the time an object is given; a longer time than it has changes nothing.
     fn mark_deleted(&self, object: &mut Object, grace: i64) {
         let millis = u64::try_from(grace).unwrap_or_default() * 1000;

@@ -10,6 +10,8 @@ use crate::apiserver::server::ApiServer;
 use crate::client::component::{Component, Context};
 use crate::client::trace::Trace;
 use crate::controller::daemon::controller::DaemonSetsController;
+use crate::controller::garbage_collector::collector::GarbageCollector;
+use crate::controller::namespace::controller::NamespaceController;
 use crate::sim::boot::boot;
 use crate::sim::config::OCCURRENCES_PER_INSTANT_MAX;
 use crate::sim::digest::digest;
@@ -30,26 +32,24 @@ impl std::fmt::Display for TooManyOccurrences {
 
 impl std::error::Error for TooManyOccurrences {}
 
-/// The components, in the order in which they act within one moment.
+/// The components.
 #[derive(Clone, Debug)]
 struct Components {
     daemon_sets: DaemonSetsController,
+    garbage_collector: GarbageCollector,
+    namespaces: NamespaceController,
 }
 
-const NUM_COMPONENTS: usize = 1;
-const NAMES: [&str; NUM_COMPONENTS] = ["daemonset-controller"];
+/// The names of the components, in the order in which they act within one moment.
+const NAMES: [&str; 3] = ["daemonset-controller", "garbage-collector", "namespace-controller"];
 
 impl Components {
-    fn get(&self, index: usize) -> &dyn Component {
-        match index {
-            _ => &self.daemon_sets,
-        }
+    fn all(&self) -> [&dyn Component; NAMES.len()] {
+        [&self.daemon_sets, &self.garbage_collector, &self.namespaces]
     }
 
-    fn get_mut(&mut self, index: usize) -> &mut dyn Component {
-        match index {
-            _ => &mut self.daemon_sets,
-        }
+    fn all_mut(&mut self) -> [&mut dyn Component; NAMES.len()] {
+        [&mut self.daemon_sets, &mut self.garbage_collector, &mut self.namespaces]
     }
 }
 
@@ -69,12 +69,14 @@ impl Cluster {
     pub fn new(seed: u64) -> Cluster {
         let rng = Rng::new(seed);
         let mut api = ApiServer::new(rng.fork("apiserver"));
-        let components = Components { daemon_sets: DaemonSetsController::new(rng.fork(NAMES[0])) };
-        let open = |index| {
-            let kinds = Components::get(&components, index).kinds();
-            Link::open(&mut api, kinds, rng.fork("link").fork(NAMES[index]))
+        let components = Components {
+            daemon_sets: DaemonSetsController::new(rng.fork("daemonset-controller")),
+            garbage_collector: GarbageCollector::default(),
+            namespaces: NamespaceController::default(),
         };
-        let links = (0..NUM_COMPONENTS).map(open).collect();
+        let named = components.all().into_iter().zip(NAMES);
+        let links =
+            named.map(|(one, name)| Link::open(&mut api, one.kinds(), rng.fork("link").fork(name))).collect();
         boot(&mut api);
         Cluster { api, trace: Trace::default(), components, links, occurrences: 0, occurrences_at_now: 0 }
     }
@@ -118,7 +120,7 @@ impl Cluster {
     pub fn next_due(&mut self) -> Option<Time> {
         self.pump();
         let deliveries = self.links.iter().filter_map(Link::next_due);
-        let work = (0..NUM_COMPONENTS).filter_map(|index| self.components.get(index).next_due());
+        let work = self.components.all().into_iter().filter_map(Component::next_due);
         deliveries.chain(work).min().map(|due| due.max(self.now()))
     }
 
@@ -159,24 +161,25 @@ impl Cluster {
     /// One round of everything due at `now`: each component first learns, then works.
     fn run_instant(&mut self, now: Time) -> Result<(), TooManyOccurrences> {
         self.move_clock(now);
-        for index in 0..NUM_COMPONENTS {
-            while let Some(event) = self.links[index].pop_due(now) {
-                self.count()?;
-                let mut context = Context { now, api: &mut self.api, trace: &mut self.trace };
-                self.components.get_mut(index).observe(&event, &mut context);
+        let Cluster { api, trace, components, links, .. } = self;
+        let mut occurrences = 0;
+        for (component, link) in components.all_mut().into_iter().zip(links) {
+            let mut context = Context { now, api, trace };
+            while let Some(event) = link.pop_due(now) {
+                occurrences += 1;
+                component.observe(&event, &mut context);
             }
-            if self.components.get(index).next_due().is_some_and(|due| due <= now) {
-                self.count()?;
-                let mut context = Context { now, api: &mut self.api, trace: &mut self.trace };
-                self.components.get_mut(index).work(&mut context);
+            if component.next_due().is_some_and(|due| due <= now) {
+                occurrences += 1;
+                component.work(&mut context);
             }
         }
-        Ok(())
+        self.count(occurrences)
     }
 
-    fn count(&mut self) -> Result<(), TooManyOccurrences> {
-        self.occurrences += 1;
-        self.occurrences_at_now += 1;
+    fn count(&mut self, occurrences: u64) -> Result<(), TooManyOccurrences> {
+        self.occurrences += occurrences;
+        self.occurrences_at_now += occurrences;
         if self.occurrences_at_now > OCCURRENCES_PER_INSTANT_MAX { Err(TooManyOccurrences) } else { Ok(()) }
     }
 

@@ -1,0 +1,91 @@
+//! Who owns whom, as the informers know it.
+//!
+//! Invariant: `dependents` holds an entry under every owner that some object names, whether the owner is known or not.
+//! Upstream: `graph_builder.go`, `graph.go`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::api::object::{Key, Object};
+use crate::api::well_known::{FINALIZER_FOREGROUND, FINALIZER_ORPHAN};
+use crate::apimachinery::meta::{OwnerReference, Uid};
+
+/// An object of the graph.
+#[derive(Clone, Debug)]
+pub(super) struct Vertex {
+    pub(super) key: Key,
+    pub(super) owners: Rc<[OwnerReference]>,
+    /// Being deleted in the foreground: it waits for its dependents.
+    pub(super) deletes_dependents: bool,
+    /// Being deleted so that its dependents stay: it waits until they have lost it as owner.
+    pub(super) orphans_dependents: bool,
+}
+
+impl Vertex {
+    pub(super) fn of(object: &Object) -> Vertex {
+        let has = |finalizer: &str| object.meta.finalizers.iter().any(|one| &**one == finalizer);
+        let is_terminating = object.meta.is_terminating();
+        Vertex {
+            key: object.key(),
+            owners: object.meta.owner_references.clone(),
+            deletes_dependents: is_terminating && has(FINALIZER_FOREGROUND),
+            orphans_dependents: is_terminating && has(FINALIZER_ORPHAN),
+        }
+    }
+}
+
+/// The graph.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Graph {
+    vertices: BTreeMap<Uid, Vertex>,
+    dependents: BTreeMap<Uid, BTreeSet<Uid>>,
+}
+
+impl Graph {
+    pub(super) fn get(&self, uid: Uid) -> Option<&Vertex> {
+        self.vertices.get(&uid)
+    }
+
+    pub(super) fn dependents(&self, uid: Uid) -> impl Iterator<Item = Uid> {
+        self.dependents.get(&uid).into_iter().flatten().copied()
+    }
+
+    /// Dependents that a foreground deletion of the owner waits for.
+    pub(super) fn blocking_dependents(&self, owner: Uid) -> impl Iterator<Item = Uid> {
+        self.dependents(owner).filter(move |uid| {
+            let blocks =
+                |reference: &OwnerReference| reference.uid == owner && reference.block_owner_deletion;
+            self.get(*uid).is_some_and(|vertex| vertex.owners.iter().any(blocks))
+        })
+    }
+
+    /// Takes an object in; returns what was known of it.
+    pub(super) fn put(&mut self, uid: Uid, vertex: Vertex) -> Option<Vertex> {
+        let same_owners = self.vertices.get(&uid).is_some_and(|old| old.owners == vertex.owners);
+        if !same_owners {
+            self.unlink(uid);
+            for owner in vertex.owners.iter() {
+                self.dependents.entry(owner.uid).or_default().insert(uid);
+            }
+        }
+        self.vertices.insert(uid, vertex)
+    }
+
+    /// Takes an object out; its own dependents stay linked to it until they lose or outlive it.
+    pub(super) fn remove(&mut self, uid: Uid) -> Option<Vertex> {
+        self.unlink(uid);
+        self.vertices.remove(&uid)
+    }
+
+    fn unlink(&mut self, uid: Uid) {
+        let owners = self.vertices.get(&uid).map(|vertex| vertex.owners.clone());
+        for owner in owners.iter().flat_map(|owners| owners.iter()) {
+            if let Some(dependents) = self.dependents.get_mut(&owner.uid) {
+                dependents.remove(&uid);
+                if dependents.is_empty() {
+                    self.dependents.remove(&owner.uid);
+                }
+            }
+        }
+    }
+}
