@@ -36,6 +36,7 @@ cargo xtask COMMAND
   build        write dist/, a static site that works from any folder of any server
   bench        time the engine and print the size of every file in dist/
   size         only the sizes
+  smoke        build the page and see in a browser that it comes alive, from a folder of a server
   editor       bundle www/editor again (needs Node); with --check, compare with the committed bundle
   runner       what Cargo calls to run browser tests: cargo test --target wasm32-unknown-unknown
 ";
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         Some("build") => args.finish().and_then(|()| page::build_dist()),
         Some("bench") => bench::bench(args),
         Some("size") => args.finish().and_then(|()| bench::size()),
+        Some("smoke") => args.finish().and_then(|()| smoke::built_page_comes_alive(&setup::browser()?)),
         Some("editor") => editor::editor(args),
         Some("runner") => bindgen::run_tests(args),
         Some("help" | "--help" | "-h") | None => {
