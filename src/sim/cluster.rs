@@ -12,6 +12,7 @@ use crate::client::trace::Trace;
 use crate::controller::daemon::controller::DaemonSetsController;
 use crate::controller::garbage_collector::collector::GarbageCollector;
 use crate::controller::namespace::controller::NamespaceController;
+use crate::scheduler::scheduler::Scheduler;
 use crate::sim::boot::boot;
 use crate::sim::config::OCCURRENCES_PER_INSTANT_MAX;
 use crate::sim::digest::digest;
@@ -38,18 +39,19 @@ struct Components {
     daemon_sets: DaemonSetsController,
     garbage_collector: GarbageCollector,
     namespaces: NamespaceController,
+    scheduler: Scheduler,
 }
 
 /// The names of the components, in the order in which they act within one moment.
-const NAMES: [&str; 3] = ["daemonset-controller", "garbage-collector", "namespace-controller"];
+const NAMES: [&str; 4] = ["daemonset-controller", "garbage-collector", "namespace-controller", "scheduler"];
 
 impl Components {
     fn all(&self) -> [&dyn Component; NAMES.len()] {
-        [&self.daemon_sets, &self.garbage_collector, &self.namespaces]
+        [&self.daemon_sets, &self.garbage_collector, &self.namespaces, &self.scheduler]
     }
 
     fn all_mut(&mut self) -> [&mut dyn Component; NAMES.len()] {
-        [&mut self.daemon_sets, &mut self.garbage_collector, &mut self.namespaces]
+        [&mut self.daemon_sets, &mut self.garbage_collector, &mut self.namespaces, &mut self.scheduler]
     }
 }
 
@@ -73,6 +75,7 @@ impl Cluster {
             daemon_sets: DaemonSetsController::new(rng.fork("daemonset-controller")),
             garbage_collector: GarbageCollector::default(),
             namespaces: NamespaceController::default(),
+            scheduler: Scheduler::default(),
         };
         let named = components.all().into_iter().zip(NAMES);
         let links =
