@@ -2,8 +2,11 @@
 //!
 //! Everything here is a function of `serde_json::Value` and text; nothing knows of a cluster.
 
+pub mod custom_columns;
+pub mod diff;
 pub mod go_template;
 pub mod go_value;
 pub mod jsonpath;
 pub mod prefix_writer;
+pub mod sort_by;
 pub mod tabwriter;
