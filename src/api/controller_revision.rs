@@ -7,7 +7,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 /// A ControllerRevision.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ControllerRevision {
     /// The patch that brings the template back: `{"spec":{"template":{"$patch":"replace",…}}}`.
     pub data: Rc<Value>,

@@ -62,7 +62,7 @@ pub enum UpdateStrategy {
 }
 
 /// What a DaemonSet is asked to be.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DaemonSetSpec {
     /// The whole spec in canonical JSON.
     pub value: Rc<Value>,
@@ -156,7 +156,7 @@ impl DaemonSetStatus {
 }
 
 /// A DaemonSet.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DaemonSet {
     /// What it is asked to be.
     pub spec: Rc<DaemonSetSpec>,

@@ -33,7 +33,7 @@ impl Key {
 }
 
 /// What is particular to a kind.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
     /// A namespace; `true` while it is being deleted.
     Namespace {
@@ -55,7 +55,7 @@ pub enum Body {
 }
 
 /// An object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Object {
     /// What every object carries.
     pub meta: ObjectMeta,

@@ -285,7 +285,7 @@ impl PodStatus {
 }
 
 /// A pod.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pod {
     /// What it is asked to be, shared with its siblings.
     pub spec: Rc<PodSpec>,

@@ -109,7 +109,7 @@ pub struct Container {
 }
 
 /// A pod's spec.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodSpec {
     /// The whole spec in canonical JSON.
     pub value: Rc<Value>,
@@ -254,7 +254,7 @@ fn probe(value: &Value) -> Probe {
 }
 
 /// A pod template: labels and annotations for the pods, and their spec.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodTemplateSpec {
     /// The whole template in canonical JSON.
     pub value: Rc<Value>,

@@ -90,7 +90,7 @@ impl OwnerReference {
 }
 
 /// The metadata of an object.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ObjectMeta {
     /// The name, unique in its namespace and kind.
     pub name: Rc<str>,
