@@ -1,0 +1,196 @@
+//! Objects in files: YAML or JSON, several documents, lists.
+//!
+//! Upstream: `k8s.io/cli-runtime/pkg/resource/{visitor,mapper,metadata_decoder}.go`, `k8s.io/kubectl/pkg/validation`.
+
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+
+use crate::api::schema;
+use crate::apimachinery::json::print_compact;
+use crate::apimachinery::quote::go_quote;
+use crate::apimachinery::yaml::parse_documents;
+use crate::kubectl::builder::query::{Info, Query};
+use crate::kubectl::errors::Failure;
+use crate::kubectl::files::Files;
+use crate::kubectl::resources::Mapping;
+
+/// What a folder's files end in.
+const EXTENSIONS: [&str; 3] = [".json", ".yaml", ".yml"];
+/// How standard input is called in errors.
+const STDIN: &str = "STDIN";
+
+/// Reads what `-f` names: a file, a folder, a pattern, or `-`.
+pub fn read(
+    filename: &str,
+    query: &Query,
+    files: &Files,
+    items: &mut Vec<Result<Info, Failure>>,
+    failures: &mut Vec<Failure>,
+) {
+    if filename == "-" {
+        read_text(STDIN, query.stdin.as_deref().unwrap_or_default(), query, items);
+        return;
+    }
+    if filename.starts_with("http://") || filename.starts_with("https://") {
+        failures.push(Failure::Message(format!(
+            "unable to read URL {}: this playground has no network",
+            go_quote(filename)
+        )));
+        return;
+    }
+    let paths = expand(filename, query.recursive, files);
+    if paths.is_empty() {
+        failures.push(if files.is_folder(filename) {
+            Failure::Message(format!(
+                "error reading [{filename}]: recognized file extensions are [.json .yaml .yml]"
+            ))
+        } else {
+            Failure::Message(format!("the path {} does not exist", go_quote(filename)))
+        });
+        return;
+    }
+    for path in paths {
+        if let Some(text) = files.get(&path).cloned() {
+            read_text(&path, &text, query, items);
+        }
+    }
+}
+
+fn expand(filename: &str, recursive: bool, files: &Files) -> Vec<Rc<str>> {
+    if files.get(filename).is_some() {
+        return vec![filename.into()];
+    }
+    if files.is_folder(filename) {
+        let folder = crate::kubectl::files::clean(filename);
+        let is_wanted = |path: &&Rc<str>| {
+            let rest = path.get(folder.len()..).unwrap_or_default().trim_start_matches('/');
+            (recursive || !rest.contains('/')) && EXTENSIONS.iter().any(|ending| path.ends_with(ending))
+        };
+        return files.below(filename).filter(is_wanted).cloned().collect();
+    }
+    files.iter().map(|(path, _)| path).filter(|path| glob(filename, path)).cloned().collect()
+}
+
+/// Whether a path fits a pattern of `*` and `?`, neither of which stands for a slash.
+fn glob(pattern: &str, path: &str) -> bool {
+    let (pattern, path): (Vec<char>, Vec<char>) = (pattern.chars().collect(), path.chars().collect());
+    let (mut p, mut at) = (0, 0);
+    // Where the last star stands and how far it reaches: only that one is ever worth stretching.
+    let mut star: Option<(usize, usize)> = None;
+    loop {
+        match (pattern.get(p), path.get(at)) {
+            (None, None) => return true,
+            (Some('*'), _) => {
+                star = Some((p, at));
+                p += 1;
+            }
+            (Some('?'), Some(c)) if *c != '/' => (p, at) = (p + 1, at + 1),
+            (Some(wanted), Some(c)) if wanted == c => (p, at) = (p + 1, at + 1),
+            _ => {
+                let Some((star_at, reach)) = star else { return false };
+                if path.get(reach).is_none_or(|c| *c == '/') {
+                    return false;
+                }
+                star = Some((star_at, reach + 1));
+                (p, at) = (star_at + 1, reach + 1);
+            }
+        }
+    }
+}
+
+/// Reads the documents of one text; an error of its syntax ends it, one of a document does not.
+fn read_text(source: &str, text: &str, query: &Query, items: &mut Vec<Result<Info, Failure>>) {
+    for document in parse_documents(text) {
+        let value = match document {
+            Ok(document) if document.value.is_null() => continue,
+            Ok(document) => document.value,
+            Err(error) => {
+                items.push(Err(Failure::Message(format!("error parsing {source}: {}", error.message))));
+                return;
+            }
+        };
+        if query.check_kind
+            && let Err(why) = check_kind(&value)
+        {
+            items.push(Err(Failure::Message(format!(
+                "error validating {}: error validating data: {why}; if you choose to ignore these errors, turn \
+                 validation off with --validate=false",
+                go_quote(source)
+            ))));
+            return;
+        }
+        match value.get("items").and_then(Value::as_array) {
+            Some(list) if is_list(&value) => {
+                items.extend(list.iter().map(|item| info(source, item.clone())));
+            }
+            _ => items.push(info(source, value)),
+        }
+    }
+}
+
+fn is_list(value: &Value) -> bool {
+    value.get("kind").and_then(Value::as_str).is_some_and(|kind| kind.ends_with("List"))
+}
+
+/// Upstream: `validation.getObjectKind`.
+fn check_kind(value: &Value) -> Result<(), String> {
+    let Some(object) = value.as_object() else { return Err("invalid object to validate".to_owned()) };
+    let mut errors = Vec::new();
+    for key in ["apiVersion", "kind"] {
+        match object.get(key) {
+            None | Some(Value::Null) => errors.push(format!("{key} not set")),
+            Some(Value::String(_)) => {}
+            Some(_) => errors.push(format!("{key} isn't string type")),
+        }
+    }
+    match &errors[..] {
+        [] => Ok(()),
+        [one] => Err(one.clone()),
+        many => Err(format!("[{}]", many.join(", "))),
+    }
+}
+
+/// Upstream: `mapper.infoForData`, `metadataValidatingDecoder`.
+fn info(source: &str, value: Value) -> Result<Info, Failure> {
+    let undecodable = |why: &str| Failure::Message(format!("unable to decode {}: {why}", go_quote(source)));
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let (api_version, kind_name) = (text("/apiVersion"), text("/kind"));
+    if kind_name.is_empty() {
+        return Err(undecodable(&format!("Object 'Kind' is missing in '{}'", print_compact(&value))));
+    }
+    if let Some(metadata) = value.get("metadata")
+        && let Some(any_kind) = schema::root("Namespace")
+        && let Err(error) = schema::decode(&json!({"metadata": metadata}), any_kind)
+    {
+        return Err(undecodable(&error.to_string()));
+    }
+    let (name, namespace) = (text("/metadata/name"), text("/metadata/namespace"));
+    let Some(mapping) = Mapping::of_kind(&api_version, &kind_name) else {
+        return Err(Failure::Message(format!(
+            "resource mapping not found for name: {} namespace: {} from {}: no matches for kind {} in version {}\n\
+             ensure CRDs are installed first",
+            go_quote(&name),
+            go_quote(&namespace),
+            go_quote(source),
+            go_quote(&kind_name),
+            go_quote(&api_version)
+        )));
+    };
+    Ok(Info { mapping, namespace, name, source: source.to_owned(), manifest: Some(value), object: None })
+}
+
+/// Writes the namespace into a manifest, or takes it out where it is empty.
+pub fn set_namespace(manifest: &mut Value, namespace: &str) {
+    let Some(object) = manifest.as_object_mut() else { return };
+    let metadata = object.entry("metadata").or_insert_with(|| json!({}));
+    if metadata.is_null() {
+        *metadata = json!({});
+    }
+    let Some(metadata) = metadata.as_object_mut() else { return };
+    if namespace.is_empty() {
+        metadata.remove("namespace");
+    } else {
+        metadata.insert("namespace".into(), namespace.into());
+    }
+}

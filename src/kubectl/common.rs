@@ -1,0 +1,235 @@
+//! Flags that many commands share, and what they mean.
+//!
+//! Upstream: `k8s.io/cli-runtime/pkg/genericclioptions`, `k8s.io/kubectl/pkg/cmd/util/helpers.go`.
+
+use serde_json::{Value, json};
+
+use crate::api::well_known::CHANGE_CAUSE;
+use crate::apimachinery::quote::go_quote;
+use crate::apimachinery::time::Time;
+use crate::apiserver::options::FieldValidation;
+use crate::kubectl::command::{Call, Context};
+use crate::kubectl::errors::Failure;
+use crate::kubectl::flags::{Flag, Takes, parse_switch};
+
+/// Flags of every command.
+pub const GLOBAL_FLAGS: &[&[Flag]] = &[&[
+    Flag::new("help", 'h', Takes::Switch, "false", "Help for the command.").hidden(),
+    Flag::text("as", "Username to impersonate for the operation."),
+    Flag::new("as-group", ' ', Takes::Lines, "", "Group to impersonate for the operation."),
+    Flag::text("as-uid", "UID to impersonate for the operation."),
+    Flag::new("as-user-extra", ' ', Takes::Lines, "", "User extras to impersonate for the operation."),
+    Flag::text("cache-dir", "Default cache directory").default("/root/.kube/cache"),
+    Flag::text("certificate-authority", "Path to a cert file for the certificate authority"),
+    Flag::text("client-certificate", "Path to a client certificate file for TLS"),
+    Flag::text("client-key", "Path to a client key file for TLS"),
+    Flag::text("cluster", "The name of the kubeconfig cluster to use"),
+    Flag::text("context", "The name of the kubeconfig context to use"),
+    Flag::switch(
+        "disable-compression",
+        "If true, opt-out of response compression for all requests to the server",
+    ),
+    Flag::switch(
+        "insecure-skip-tls-verify",
+        "If true, the server's certificate will not be checked for validity.",
+    ),
+    Flag::text("kubeconfig", "Path to the kubeconfig file to use for CLI requests."),
+    Flag::text("kuberc", "Path to the kuberc file to use for preferences."),
+    Flag::new(
+        "log-flush-frequency",
+        ' ',
+        Takes::Duration,
+        "5s",
+        "Maximum number of seconds between log flushes",
+    ),
+    Flag::switch("match-server-version", "Require server version to match client version"),
+    Flag::text("namespace", "If present, the namespace scope for this CLI request").short('n'),
+    Flag::text("password", "Password for basic authentication to the API server"),
+    Flag::text("profile", "Name of profile to capture.").default("none"),
+    Flag::text("profile-output", "Name of the file to write the profile to").default("profile.pprof"),
+    Flag::text("request-timeout", "The length of time to wait before giving up on a single server request.")
+        .default("0"),
+    Flag::text("server", "The address and port of the Kubernetes API server").short('s'),
+    Flag::text("tls-server-name", "Server name to use for server certificate validation."),
+    Flag::text("token", "Bearer token for authentication to the API server"),
+    Flag::text("user", "The name of the kubeconfig user to use"),
+    Flag::text("username", "Username for basic authentication to the API server"),
+    Flag::new("v", 'v', Takes::Number, "0", "number for the log level verbosity"),
+    Flag::text("vmodule", "comma-separated list of pattern=N settings for file-filtered logging"),
+    Flag::switch(
+        "warnings-as-errors",
+        "Treat warnings received from the server as errors and exit with a non-zero exit code",
+    ),
+]];
+
+/// Which files to read.
+pub const FILENAME_FLAGS: &[Flag] = &[
+    Flag::new(
+        "filename",
+        'f',
+        Takes::Words,
+        "",
+        "Files or folders that hold the objects; - is standard input.",
+    ),
+    Flag::text("kustomize", "Process a kustomization directory.").short('k'),
+    Flag::switch("recursive", "Read the folders below those given to -f too.").short('R'),
+];
+
+/// `-l`.
+pub const SELECTOR_FLAG: Flag =
+    Flag::text("selector", "Only objects with these labels: 'key1=value1,key2 in (a,b),!key3'.").short('l');
+
+/// `--field-selector`.
+pub const FIELD_SELECTOR_FLAG: Flag =
+    Flag::text("field-selector", "Only objects with these fields: 'spec.nodeName=n1,status.phase!=Running'.");
+
+/// `-A`.
+pub const ALL_NAMESPACES_FLAG: Flag = Flag::switch("all-namespaces", "Objects of all namespaces.").short('A');
+
+/// How to print the object.
+pub const PRINT_FLAGS: &[Flag] = &[
+    Flag::text(
+        "output",
+        "Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, \
+         jsonpath, jsonpath-as-json, jsonpath-file).",
+    )
+    .short('o'),
+    Flag::text("template", "Template string or path of a template file for -o=go-template."),
+    Flag::switch("allow-missing-template-keys", "If true, ignore any errors in templates when a field is missing.")
+        .default("true"),
+    Flag::switch("show-managed-fields", "If true, keep the managedFields when printing objects in JSON or YAML."),
+];
+
+/// `--record`.
+pub const RECORD_FLAG: Flag = Flag::switch("record", "Record the command in the object's annotation.")
+    .deprecated("--record will be removed in the future");
+
+/// `--dry-run`.
+pub const DRY_RUN_FLAG: Flag = Flag::text(
+    "dry-run",
+    "Must be \"none\", \"server\", or \"client\". client only prints what would be sent; server has the server \
+     do everything but keep it.",
+)
+.default("none")
+.bare("unchanged");
+
+/// `--field-manager`.
+pub const FIELD_MANAGER_FLAG: Flag =
+    Flag::text("field-manager", "Name of the manager used to track field ownership.");
+
+/// `--validate`.
+pub const VALIDATE_FLAG: Flag = Flag::text(
+    "validate",
+    "Must be one of: strict (or true), warn, ignore (or false): refuse unknown fields, warn of them, or drop them.",
+)
+.default("strict")
+.bare("strict");
+
+/// `--chunk-size`; answers here always come whole.
+pub const CHUNK_SIZE_FLAG: Flag = Flag::new(
+    "chunk-size",
+    ' ',
+    Takes::Number,
+    "500",
+    "Return large lists in chunks rather than all at once.",
+);
+
+/// Whether and where a write is only tried.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DryRun {
+    /// It is real.
+    #[default]
+    None,
+    /// kubectl does not even ask.
+    Client,
+    /// The server does all but the write.
+    Server,
+}
+
+impl DryRun {
+    /// Reads the flag.
+    ///
+    /// Upstream: `cmdutil.GetDryRunStrategy`.
+    pub fn of(call: &Call, context: &mut Context<'_, '_>) -> Result<DryRun, Failure> {
+        let given = call.text("dry-run");
+        let (strategy, line, old) = match (given, parse_switch(given)) {
+            ("client", _) => return Ok(DryRun::Client),
+            ("server", _) => return Ok(DryRun::Server),
+            ("none" | "", _) => return Ok(DryRun::None),
+            ("unchanged", _) => (DryRun::Client, 719, "--dry-run is deprecated".to_owned()),
+            (_, Ok(true)) => {
+                (DryRun::Client, 733, format!("--dry-run={given} is deprecated (boolean value)"))
+            }
+            (_, Ok(false)) => (DryRun::None, 736, format!("--dry-run={given} is deprecated (boolean value)")),
+            (_, Err(_)) => {
+                return Err(Failure::Message(format!(
+                    "Invalid dry-run value ({given}). Must be \"none\", \"server\", or \"client\"."
+                )));
+            }
+        };
+        let new = if strategy == DryRun::Client { "client" } else { "none" };
+        let warning = format!("helpers.go:{line}] {old} and can be replaced with --dry-run={new}.");
+        context.out.err(&log_line(context.env.now, &warning));
+        Ok(strategy)
+    }
+
+    /// What is said behind the operation: ` (dry run)`.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            DryRun::None => "",
+            DryRun::Client => " (dry run)",
+            DryRun::Server => " (server dry run)",
+        }
+    }
+}
+
+/// Reads `--validate`.
+///
+/// Upstream: `cmdutil.GetValidationDirective`.
+pub fn field_validation(call: &Call) -> Result<FieldValidation, Failure> {
+    match call.text("validate") {
+        "strict" | "true" => Ok(FieldValidation::Strict),
+        "warn" => Ok(FieldValidation::Warn),
+        "ignore" | "false" => Ok(FieldValidation::Ignore),
+        other => match parse_switch(other) {
+            Ok(true) => Ok(FieldValidation::Strict),
+            Ok(false) => Ok(FieldValidation::Ignore),
+            Err(_) => Err(Failure::Message(format!(
+                "invalid - validate option {}; must be one of: strict (or true), warn, ignore (or false)",
+                go_quote(other)
+            ))),
+        },
+    }
+}
+
+/// A warning as kubectl's log writes it.
+///
+/// Upstream: `k8s.io/klog/v2`.
+fn log_line(now: Time, text: &str) -> String {
+    let micro = now.rfc3339_micro();
+    let part = |range| micro.get(range).unwrap_or_default();
+    format!("W{}{} {} {:>7} {text}\n", part(5..7), part(8..10), part(11..26), 1)
+}
+
+/// Writes down the command in the object's annotations where `--record` asks for it.
+///
+/// Upstream: `ChangeCauseRecorder.Record`.
+pub fn record(call: &Call, object: &mut Value) {
+    if call.is_on("record") {
+        set_annotation(object, CHANGE_CAUSE, &call.change_cause());
+    }
+}
+
+/// Sets an annotation of an object in JSON, whatever its metadata look like.
+pub fn set_annotation(object: &mut Value, key: &str, text: &str) {
+    let Some(object) = object.as_object_mut() else { return };
+    let metadata = object.entry("metadata").or_insert_with(|| json!({}));
+    if !metadata.is_object() {
+        *metadata = json!({});
+    }
+    let annotations = &mut metadata["annotations"];
+    if !annotations.is_object() {
+        *annotations = json!({});
+    }
+    annotations[key] = text.into();
+}

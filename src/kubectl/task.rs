@@ -1,0 +1,57 @@
+//! What a command that has not ended remembers, and what it waits for.
+//!
+//! A command that runs to its end returns [`Progress::Ended`]. One that must wait returns a [`Task`], plain data with
+//! all it needs to go on; the session calls it again when the store has changed or the time it named has come.
+
+use crate::apimachinery::time::Time;
+use crate::kubectl::command::Context;
+use crate::kubectl::commands::get::GetWatch;
+use crate::kubectl::errors::Failure;
+
+/// What kubectl wants edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditRequest {
+    /// A name for the editor's tab.
+    pub title: String,
+    /// The text to start from.
+    pub text: String,
+}
+
+/// How far a command got.
+#[derive(Debug)]
+pub enum Progress {
+    /// It is done; exit code 0.
+    Ended,
+    /// It goes on when the store has changed, or at that time at the latest.
+    Waiting(Task, Option<Time>),
+    /// It goes on when the person has left the editor.
+    Editing(Task, EditRequest),
+}
+
+/// A command in its middle. Adding one: a variant here, its arm in the two functions below.
+#[derive(Clone, Debug)]
+pub enum Task {
+    /// `get --watch`.
+    Get(Box<GetWatch>),
+}
+
+impl Task {
+    /// Goes on after the store changed or the time came.
+    pub fn poll(self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+        match self {
+            Task::Get(task) => task.poll(context),
+        }
+    }
+
+    /// Goes on after the editor closed; `None` where the text was left as it was.
+    pub fn edited(self, _text: Option<String>, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+        self.poll(context)
+    }
+
+    /// Gives up what it holds of the server. The exit code is the one of a command that was interrupted.
+    pub fn interrupt(self, context: &mut Context<'_, '_>) {
+        match self {
+            Task::Get(task) => context.env.api.close_watch(task.watch),
+        }
+    }
+}
