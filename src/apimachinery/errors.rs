@@ -23,6 +23,8 @@ pub enum Reason {
     NotAcceptable,
     /// The patch or body has an unknown media type.
     UnsupportedMediaType,
+    /// The request is larger than the server takes.
+    RequestEntityTooLarge,
     /// A server-side failure.
     InternalError,
     /// The request ran out of its time.
@@ -46,6 +48,7 @@ impl Reason {
             Reason::MethodNotAllowed => "MethodNotAllowed",
             Reason::NotAcceptable => "NotAcceptable",
             Reason::UnsupportedMediaType => "UnsupportedMediaType",
+            Reason::RequestEntityTooLarge => "RequestEntityTooLarge",
             Reason::InternalError => "InternalError",
             Reason::Timeout => "Timeout",
             Reason::TooManyRequests => "TooManyRequests",
@@ -63,6 +66,7 @@ impl Reason {
             Reason::Forbidden => 403,
             Reason::MethodNotAllowed => 405,
             Reason::NotAcceptable => 406,
+            Reason::RequestEntityTooLarge => 413,
             Reason::UnsupportedMediaType => 415,
             Reason::TooManyRequests => 429,
             Reason::Timeout => 504,

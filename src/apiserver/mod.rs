@@ -6,6 +6,7 @@
 pub mod admission;
 pub mod deletion;
 pub mod options;
+pub mod patch;
 pub mod requests;
 pub mod server;
 pub mod store;
