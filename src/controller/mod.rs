@@ -3,3 +3,5 @@
 pub mod daemon;
 pub mod garbage_collector;
 pub mod namespace;
+pub mod pod_gc;
+pub mod taint_eviction;

@@ -12,6 +12,8 @@ use crate::client::trace::Trace;
 use crate::controller::daemon::controller::DaemonSetsController;
 use crate::controller::garbage_collector::collector::GarbageCollector;
 use crate::controller::namespace::controller::NamespaceController;
+use crate::controller::pod_gc::controller::PodGcController;
+use crate::controller::taint_eviction::controller::TaintEvictionController;
 use crate::scheduler::scheduler::Scheduler;
 use crate::sim::boot::boot;
 use crate::sim::config::OCCURRENCES_PER_INSTANT_MAX;
@@ -39,19 +41,42 @@ struct Components {
     daemon_sets: DaemonSetsController,
     garbage_collector: GarbageCollector,
     namespaces: NamespaceController,
+    taint_eviction: TaintEvictionController,
+    pod_gc: PodGcController,
     scheduler: Scheduler,
 }
 
 /// The names of the components, in the order in which they act within one moment.
-const NAMES: [&str; 4] = ["daemonset-controller", "garbage-collector", "namespace-controller", "scheduler"];
+const NAMES: [&str; 6] = [
+    "daemonset-controller",
+    "garbage-collector",
+    "namespace-controller",
+    "taint-eviction-controller",
+    "pod-garbage-collector",
+    "scheduler",
+];
 
 impl Components {
     fn all(&self) -> [&dyn Component; NAMES.len()] {
-        [&self.daemon_sets, &self.garbage_collector, &self.namespaces, &self.scheduler]
+        [
+            &self.daemon_sets,
+            &self.garbage_collector,
+            &self.namespaces,
+            &self.taint_eviction,
+            &self.pod_gc,
+            &self.scheduler,
+        ]
     }
 
     fn all_mut(&mut self) -> [&mut dyn Component; NAMES.len()] {
-        [&mut self.daemon_sets, &mut self.garbage_collector, &mut self.namespaces, &mut self.scheduler]
+        [
+            &mut self.daemon_sets,
+            &mut self.garbage_collector,
+            &mut self.namespaces,
+            &mut self.taint_eviction,
+            &mut self.pod_gc,
+            &mut self.scheduler,
+        ]
     }
 }
 
@@ -75,6 +100,8 @@ impl Cluster {
             daemon_sets: DaemonSetsController::new(rng.fork("daemonset-controller")),
             garbage_collector: GarbageCollector::default(),
             namespaces: NamespaceController::default(),
+            taint_eviction: TaintEvictionController::default(),
+            pod_gc: PodGcController::default(),
             scheduler: Scheduler::default(),
         };
         let named = components.all().into_iter().zip(NAMES);

@@ -1,0 +1,155 @@
+//! The controller. It looks around every 20 seconds, and only while something waits for it.
+//!
+//! Absent: the threshold on ended pods (12,500) and the out-of-service taint.
+//! Upstream: `gc_controller.go`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::api::kind::Kind;
+use crate::api::object::{Body, Object};
+use crate::api::pod::{Condition, PodPhase};
+use crate::apimachinery::errors::ApiError;
+use crate::apimachinery::time::Time;
+use crate::apiserver::options::DeleteOptions;
+use crate::apiserver::server::ApiServer;
+use crate::apiserver::watch::{WatchEvent, WatchEventType};
+use crate::client::component::{Component, Context};
+
+/// Milliseconds between two looks.
+const PERIOD_MS: u64 = 20_000;
+/// Milliseconds for which a node must stay unknown before its pods go.
+const QUARANTINE_MS: u64 = 40_000;
+
+type PodKey = (Rc<str>, Rc<str>);
+
+/// The pod garbage collector.
+#[derive(Clone, Debug, Default)]
+pub struct PodGcController {
+    nodes: BTreeSet<Rc<str>>,
+    pods_by_node: BTreeMap<Rc<str>, BTreeSet<PodKey>>,
+    /// Nodes that pods are bound to and nobody knows; with the end of their quarantine once a look has found them.
+    unknown_nodes: BTreeMap<Rc<str>, Option<Time>>,
+    unscheduled_terminating: BTreeSet<PodKey>,
+    next_look: Time,
+}
+
+impl PodGcController {
+    fn pod_changed(&mut self, event: &WatchEvent, now: Time) {
+        let object = &event.object;
+        let Some(pod) = object.as_pod() else { return };
+        let key: PodKey = (object.meta.namespace.clone(), object.meta.name.clone());
+        let is_gone = event.event_type == WatchEventType::Deleted;
+        if pod.node_name.is_empty() {
+            match object.meta.is_terminating() && !is_gone {
+                true => _ = self.unscheduled_terminating.insert(key),
+                false => _ = self.unscheduled_terminating.remove(&key),
+            }
+        } else {
+            let keys = self.pods_by_node.entry(pod.node_name.clone()).or_default();
+            match is_gone {
+                true => _ = keys.remove(&key),
+                false => _ = keys.insert(key),
+            }
+            if keys.is_empty() {
+                self.pods_by_node.remove(&pod.node_name);
+            }
+            self.judge_node(&pod.node_name);
+        }
+        self.plan_look(now);
+    }
+
+    fn judge_node(&mut self, name: &Rc<str>) {
+        let is_unknown = !self.nodes.contains(name) && self.pods_by_node.contains_key(name);
+        match is_unknown {
+            true => _ = self.unknown_nodes.entry(name.clone()).or_default(),
+            false => _ = self.unknown_nodes.remove(name),
+        }
+    }
+
+    fn plan_look(&mut self, now: Time) {
+        if self.next_look <= now {
+            self.next_look = Time((now.0 / PERIOD_MS + 1) * PERIOD_MS);
+        }
+    }
+
+    /// Upstream: `gcOrphaned`.
+    fn collect_orphaned(&mut self, api: &mut ApiServer, now: Time) {
+        let mut over = Vec::new();
+        for (name, quarantine) in &mut self.unknown_nodes {
+            match quarantine {
+                None => *quarantine = Some(now.plus(QUARANTINE_MS)),
+                Some(until) if *until <= now => over.push(name.clone()),
+                Some(_) => {}
+            }
+        }
+        for name in over {
+            if api.get(Kind::Node, "", &name).is_ok() {
+                continue;
+            }
+            for key in self.pods_by_node.get(&name).cloned().unwrap_or_default() {
+                let condition = Condition {
+                    reason: "DeletionByPodGC".into(),
+                    message: "PodGC: node no longer exists".into(),
+                    ..Condition::new("DisruptionTarget", true, now.whole_second())
+                };
+                // A pod that changed meanwhile is met again at the next look.
+                _ = mark_failed_and_delete(&key, Some(condition), api);
+            }
+        }
+    }
+}
+
+fn mark_failed_and_delete(
+    key: &PodKey,
+    condition: Option<Condition>,
+    api: &mut ApiServer,
+) -> Result<(), ApiError> {
+    let mut object: Object = (*api.get(Kind::Pod, &key.0, &key.1)?).clone();
+    if let Body::Pod(pod) = &mut object.body
+        && !pod.is_terminal()
+    {
+        let mut status = (*pod.status).clone();
+        status.phase = PodPhase::Failed;
+        if let Some(condition) = condition {
+            status.set_condition(condition);
+        }
+        pod.status = Rc::new(status);
+        api.update_status(object)?;
+    }
+    let options = DeleteOptions { grace_period_seconds: Some(0), ..DeleteOptions::default() };
+    api.delete(Kind::Pod, &key.0, &key.1, &options).map(|_| ())
+}
+
+impl Component for PodGcController {
+    fn kinds(&self) -> &'static [Kind] {
+        &[Kind::Pod, Kind::Node]
+    }
+
+    fn observe(&mut self, event: &WatchEvent, context: &mut Context<'_>) {
+        if event.object.kind() == Kind::Pod {
+            self.pod_changed(event, context.now);
+            return;
+        }
+        let name = &event.object.meta.name;
+        match event.event_type {
+            WatchEventType::Deleted => _ = self.nodes.remove(name),
+            WatchEventType::Added | WatchEventType::Modified => _ = self.nodes.insert(name.clone()),
+        }
+        self.judge_node(name);
+        self.plan_look(context.now);
+    }
+
+    fn next_due(&self) -> Option<Time> {
+        let is_waited_for = !self.unknown_nodes.is_empty() || !self.unscheduled_terminating.is_empty();
+        is_waited_for.then_some(self.next_look)
+    }
+
+    fn work(&mut self, context: &mut Context<'_>) {
+        self.collect_orphaned(context.api, context.now);
+        for key in self.unscheduled_terminating.clone() {
+            _ = mark_failed_and_delete(&key, None, context.api);
+        }
+        self.plan_look(context.now);
+    }
+}

@@ -1,0 +1,5 @@
+//! Pod garbage collection: pods of nodes that are gone, and pods that end before they were on any node.
+//!
+//! Upstream: `pkg/controller/podgc`.
+
+pub mod controller;

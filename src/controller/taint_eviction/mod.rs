@@ -1,0 +1,5 @@
+//! Taint eviction: pods leave a node whose `NoExecute` taints they do not tolerate, or not for longer.
+//!
+//! Upstream: `pkg/controller/tainteviction`.
+
+pub mod controller;
