@@ -2,7 +2,7 @@
 //!
 //! Upstream: Go `fmt/print.go`, `fmt/format.go`.
 
-use super::exec::Val;
+use super::value::Val;
 use crate::apimachinery::quote::go_quote;
 use crate::kubectl::output::go_value::{display, go_syntax, sprint};
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! The functions that templates can call.
 
-use super::exec::{Form, Val};
 use super::format::{as_text, sprint_all, sprintf, sprintln};
+use super::value::{Form, Val};
 use crate::kubectl::output::go_value::{sprint, type_name};
 use crate::kubectl::output::jsonpath::compare::{self, Incomparable};
 use serde_json::Value;

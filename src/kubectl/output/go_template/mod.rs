@@ -15,4 +15,6 @@ pub mod funcs;
 pub mod lex;
 pub mod node;
 pub mod parse;
+pub mod parse_pipe;
 pub mod printer;
+pub mod value;
