@@ -9,8 +9,9 @@ use serde_json::Value;
 use crate::api::kind::Kind;
 use crate::api::object::Object;
 use crate::api::{defaults, schema};
-use crate::apimachinery::errors::{ApiError, Reason};
+use crate::apimachinery::errors::ApiError;
 use crate::apiserver::options::{FieldValidation, Patch, WriteOptions, Written};
+use crate::apiserver::patch;
 use crate::apiserver::server::ApiServer;
 use crate::apiserver::watch::WatchEventType;
 
@@ -68,8 +69,9 @@ impl ApiServer {
         options: &WriteOptions,
     ) -> Result<Written, ApiError> {
         let old = self.get(kind, namespace, name)?;
-        let patched = apply_patch(kind, &old.to_value(), patch)?;
-        let (value, warnings) = decode(kind, &patched, options)?;
+        let (patched, mut warnings) = apply_patch(kind, &old.to_value(), patch, options)?;
+        let (value, more) = decode(kind, &patched, options)?;
+        warnings.extend(more);
         let mut object = Object::from_value(kind, &value, Some(&old));
         place(&mut object, kind, namespace, Some(name))?;
         self.write_update(object, options, warnings)
@@ -158,6 +160,34 @@ fn place(object: &mut Object, kind: Kind, namespace: &str, name: Option<&str>) -
     }
 }
 
-fn apply_patch(_kind: Kind, _current: &Value, _patch: &Patch) -> Result<Value, ApiError> {
-    Err(ApiError::new(Reason::UnsupportedMediaType, "patches are on their way"))
+/// A patched object, not decoded yet, and warnings about the patch.
+type PatchedValue = (Value, Vec<String>);
+
+/// Upstream: `patchResource` in `patch.go`.
+fn apply_patch(
+    kind: Kind,
+    current: &Value,
+    patch: &Patch,
+    options: &WriteOptions,
+) -> Result<PatchedValue, ApiError> {
+    let schema = schema::root(kind.resource().kind_name);
+    let value = match (patch, schema) {
+        (Patch::Strategic(patch), Some(schema)) => patch::strategic_merge(current, patch, schema)?,
+        // Kinds that are kept without their schema have no merge keys: their lists are replaced whole.
+        (Patch::Strategic(patch) | Patch::Merge(patch), _) => patch::json_merge(current, patch)?,
+        (Patch::Json(patch), _) => {
+            let patched = patch::json_patch(current, patch)?;
+            let warnings = match options.field_validation {
+                FieldValidation::Ignore => Vec::new(),
+                FieldValidation::Warn => patched.strict_errors,
+                FieldValidation::Strict if patched.strict_errors.is_empty() => Vec::new(),
+                FieldValidation::Strict => {
+                    let errors = patched.strict_errors.join(", ");
+                    return Err(ApiError::bad_request(format!("strict decoding error: {errors}")));
+                }
+            };
+            return Ok((patched.value, warnings));
+        }
+    };
+    Ok((value, Vec::new()))
 }
