@@ -1,6 +1,6 @@
 //! The compact table of types against the facts taken from the real ones (`tests/oracle/schema.json`).
 
-use daemonset_playground::api::schema::{Field, Kind, PatchStrategy, Type, root};
+use daemonset_playground::api::schema::{Field, Kind, PatchStrategy, Type, decode, root};
 use serde_json::{Map, Value};
 
 /// Types whose insides the table leaves to the code that knows them by name, and those insides.
@@ -101,5 +101,16 @@ fn every_kind_the_cluster_stores_has_a_type_and_a_list() {
         let list = root(&format!("{kind}List")).unwrap_or_else(|| panic!("a list of {kind}"));
         let items = list.field("items").unwrap_or_else(|| panic!("items of {kind}List"));
         assert_eq!(items.ty().elem().name(), kind);
+    }
+}
+
+#[test]
+fn what_a_cluster_stored_is_canonical_already() {
+    let template = root("PodTemplateSpec").expect("the schema has the pod template");
+    for line in include_str!("../oracle/hash/vectors.jsonl").lines() {
+        let vector: Value = serde_json::from_str(line).expect("a vector is JSON");
+        let decoded = decode(&vector["template"], template).expect("it was accepted");
+        assert_eq!(decoded.value, vector["template"], "{}", vector["name"]);
+        assert_eq!(decoded.strict_error(), None, "{}", vector["name"]);
     }
 }
