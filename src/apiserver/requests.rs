@@ -170,24 +170,13 @@ fn apply_patch(
     patch: &Patch,
     options: &WriteOptions,
 ) -> Result<PatchedValue, ApiError> {
-    let schema = schema::root(kind.resource().kind_name);
-    let value = match (patch, schema) {
-        (Patch::Strategic(patch), Some(schema)) => patch::strategic_merge(current, patch, schema)?,
-        // Kinds that are kept without their schema have no merge keys: their lists are replaced whole.
-        (Patch::Strategic(patch) | Patch::Merge(patch), _) => patch::json_merge(current, patch)?,
-        (Patch::Json(patch), _) => {
-            let patched = patch::json_patch(current, patch)?;
-            let warnings = match options.field_validation {
-                FieldValidation::Ignore => Vec::new(),
-                FieldValidation::Warn => patched.strict_errors,
-                FieldValidation::Strict if patched.strict_errors.is_empty() => Vec::new(),
-                FieldValidation::Strict => {
-                    let errors = patched.strict_errors.join(", ");
-                    return Err(ApiError::bad_request(format!("strict decoding error: {errors}")));
-                }
-            };
-            return Ok((patched.value, warnings));
-        }
+    if let Some(schema) = schema::root(kind.resource().kind_name) {
+        return patch::apply_patch(current, patch, schema, options.field_validation);
+    }
+    // Kinds that are kept without their schema have no merge keys: their lists are replaced whole.
+    let value = match patch {
+        Patch::Strategic(patch) | Patch::Merge(patch) => patch::json_merge(current, patch)?,
+        Patch::Json(patch) => patch::json_patch(current, patch)?.value,
     };
     Ok((value, Vec::new()))
 }

@@ -8,7 +8,7 @@
 //! Upstream: `sigs.k8s.io/json`, `UnmarshalStrict`; Go's `encoding/json` for the words.
 
 use super::scalar;
-use super::table::{Kind, Type};
+use super::table::{Field, Kind, Type};
 use crate::apimachinery::quantity::Quantity;
 use serde_json::{Map, Value};
 use std::fmt;
@@ -36,6 +36,12 @@ impl Decoded {
 /// Why a value does not fit its type, in Go's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError(String);
+
+impl DecodeError {
+    pub(super) fn new(message: String) -> Self {
+        Self(message)
+    }
+}
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -86,8 +92,20 @@ fn fill_missing(fields: &mut Map<String, Value>, ty: &'static Type) {
     }
 }
 
+/// Puts a decoded field into its struct, unless Go would leave it out.
+pub(super) fn insert_field(fields: &mut Map<String, Value>, field: &Field, value: Value) {
+    let is_empty = is_empty(&value, field.ty(), field.omitzero);
+    if field.omitempty && is_empty {
+        return;
+    }
+    // Storage does not tell an empty list or map from none.
+    let is_collection = matches!(field.ty().kind(), Kind::Slice | Kind::Map);
+    let value = if is_collection && is_empty { Value::Null } else { value };
+    fields.insert(field.json_name.to_owned(), value);
+}
+
 #[derive(Default)]
-struct Decoder {
+pub(super) struct Decoder {
     strict_errors: Vec<String>,
     /// With indexes and map keys: where unknown fields are.
     strict_path: String,
@@ -98,7 +116,7 @@ struct Decoder {
 }
 
 impl Decoder {
-    fn value(&mut self, value: &Value, ty: &'static Type) -> Result<Value, DecodeError> {
+    pub(super) fn value(&mut self, value: &Value, ty: &'static Type) -> Result<Value, DecodeError> {
         if ty.kind() == Kind::Pointer {
             return if value.is_null() { Ok(Value::Null) } else { self.value(value, ty.elem()) };
         }
@@ -147,9 +165,7 @@ impl Decoder {
             self.field_path.truncate(field_length);
             self.strict_path.truncate(strict_length);
             self.struct_name = outer_struct;
-            if !field.omitempty || !is_empty(&decoded, field.ty(), field.omitzero) {
-                result.insert(key.clone(), emptied(decoded, field.ty()));
-            }
+            insert_field(&mut result, field, decoded);
         }
         fill_missing(&mut result, ty);
         Ok(Value::Object(result))
@@ -252,10 +268,4 @@ fn is_empty(value: &Value, ty: &'static Type, omitzero: bool) -> bool {
         Kind::Int32 | Kind::Int64 => value.as_i64() == Some(0),
         _ => omitzero && *value == zero(ty),
     }
-}
-
-/// Storage does not tell an empty list or map from none.
-fn emptied(value: Value, ty: &'static Type) -> Value {
-    let is_collection = matches!(ty.kind(), Kind::Slice | Kind::Map);
-    if is_collection && is_empty(&value, ty, false) { Value::Null } else { value }
 }

@@ -14,11 +14,13 @@ mod decode;
 mod print;
 mod scalar;
 mod table;
+mod unstructured;
 
 pub use decode::{DecodeError, Decoded, decode, zero};
 pub use print::{go_json, go_json_untyped};
 pub use scalar::{number_text, quote};
 pub use table::{Field, JsonFields, Kind, PatchStrategy, Type, root};
+pub use unstructured::from_unstructured;
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

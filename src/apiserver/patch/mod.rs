@@ -8,6 +8,7 @@
 //! Upstream: `k8s.io/apimachinery/pkg/util/{strategicpatch,jsonmergepatch}`, `gopkg.in/evanphx/json-patch.v4`,
 //! `k8s.io/apiserver/pkg/endpoints/handlers`, `patch.go`.
 
+mod apply;
 mod diff;
 mod diff_lists;
 mod error;
@@ -20,6 +21,7 @@ mod strategic;
 mod strategic_lists;
 mod three_way;
 
+pub use apply::apply_patch;
 pub use error::PatchError;
 pub use json_merge::{create_json_merge, create_three_way_json_merge, json_merge};
 pub use json_patch::{JsonPatched, json_patch};

@@ -1,9 +1,10 @@
 use super::{
-    PatchError, Precondition, create_json_merge, create_three_way_json_merge, create_three_way_strategic,
-    create_two_way_strategic, json_merge, json_patch, strategic_merge,
+    PatchError, Precondition, apply_patch, create_json_merge, create_three_way_json_merge,
+    create_three_way_strategic, create_two_way_strategic, json_merge, json_patch, strategic_merge,
 };
 use crate::api::schema::{Type, root};
 use crate::apimachinery::errors::ApiError;
+use crate::apiserver::options::{FieldValidation, Patch};
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
@@ -334,4 +335,58 @@ fn the_api_server_keeps_to_itself_why_an_operation_failed() {
     let error = json_patch(&json!({}), &json!([{"op": "remove", "path": "/a/b"}])).map_err(ApiError::from);
     let message = error.map_err(|error| error.message).err();
     assert_eq!(message.as_deref(), Some("the server rejected our request due to an error in our request"));
+}
+
+#[test]
+fn a_patched_object_is_decoded_with_the_words_of_its_kind_of_patch() {
+    let current = json!({"spec": {"minReadySeconds": 1}});
+    for (patch, validation, expected) in [
+        (
+            Patch::Strategic(json!({"spec": {"minReadySeconds": "x"}})),
+            FieldValidation::Warn,
+            expect![[
+                r#" "" is invalid: patch: Invalid value: "map[spec:map[minReadySeconds:x]]": unrecognized type: int32"#
+            ]],
+        ),
+        (
+            Patch::Merge(json!({"spec": {"minReadySeconds": "x"}})),
+            FieldValidation::Warn,
+            expect![[
+                r#" "" is invalid: patch: Invalid value: "{\"spec\":{\"minReadySeconds\":\"x\"}}": json: cannot unmarshal string into Go struct field DaemonSetSpec.spec.minReadySeconds of type int32"#
+            ]],
+        ),
+        (
+            Patch::Strategic(json!({"spec": {"z": 1, "template": {"spec": {"a": 1}}}})),
+            FieldValidation::Warn,
+            expect![[r#"1 ["unknown field \"spec.template.spec.a\"", "unknown field \"spec.z\""]"#]],
+        ),
+        (Patch::Json(json!([])), FieldValidation::Strict, expect!["1 []"]),
+        (
+            Patch::Json(json!([{"op": "add", "path": "/spec/z", "value": 1}])),
+            FieldValidation::Strict,
+            expect![[
+                r#" "" is invalid: patch: Invalid value: "{\"spec\":{\"minReadySeconds\":1,\"z\":1}}": strict decoding error: unknown field "spec.z""#
+            ]],
+        ),
+        (
+            Patch::Strategic(json!({"spec": {"template": {"spec": {"containers": {}}}}})),
+            FieldValidation::Ignore,
+            expect![[
+                r#" "" is invalid: patch: Invalid value: "map[spec:map[template:map[spec:map[containers:map[]]]]]": cannot restore slice from map"#
+            ]],
+        ),
+        (
+            Patch::Strategic(json!({"spec": {"template": {"spec": {"hostNetwork": 1, "dnsPolicy": 5}}}})),
+            FieldValidation::Ignore,
+            expect![[
+                r#" "" is invalid: patch: Invalid value: "map[spec:map[template:map[spec:map[dnsPolicy:5 hostNetwork:1]]]]": cannot convert int64 to v1.DNSPolicy"#
+            ]],
+        ),
+    ] {
+        let text = match apply_patch(&current, &patch, ty("DaemonSet"), validation) {
+            Ok((value, warnings)) => format!("{} {warnings:?}", value["spec"]["minReadySeconds"]),
+            Err(error) => error.message,
+        };
+        expected.assert_eq(&text);
+    }
 }

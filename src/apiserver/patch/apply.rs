@@ -1,0 +1,53 @@
+//! A patch request from the stored object to the canonical value of the new one.
+//!
+//! Differs: where the result is refused, upstream quotes the patched text with the fields of untouched parts in
+//! declaration order; here all keys are sorted.
+//!
+//! Upstream: `k8s.io/apiserver/pkg/endpoints/handlers`, `applyPatchToCurrentObject`, `applyPatchToObject`.
+
+use super::go_text::display;
+use super::{json_merge, json_patch, strategic_merge};
+use crate::api::schema::{Decoded, Type, decode, from_unstructured, go_json_untyped, quote};
+use crate::apimachinery::errors::{ApiError, Cause};
+use crate::apiserver::options::{FieldValidation, Patch};
+use serde_json::Value;
+
+/// The canonical value of `current` after the patch, without new defaults, and the warnings about unknown fields.
+pub fn apply_patch(
+    current: &Value,
+    patch: &Patch,
+    ty: &'static Type,
+    validation: FieldValidation,
+) -> Result<(Value, Vec<String>), ApiError> {
+    let (decoded, mut strict_errors, shown) = match patch {
+        Patch::Strategic(patch) => {
+            let patched = strategic_merge(current, patch, ty)?;
+            (from_unstructured(&patched, ty), Vec::new(), display(patch))
+        }
+        Patch::Merge(patch) => {
+            let patched = json_merge(current, patch)?;
+            (decode(&patched, ty), Vec::new(), go_json_untyped(&patched))
+        }
+        Patch::Json(patch) => {
+            let patched = json_patch(current, patch)?;
+            (decode(&patched.value, ty), patched.strict_errors, go_json_untyped(&patched.value))
+        }
+    };
+    let Decoded { value, strict_errors: more } =
+        decoded.map_err(|error| invalid_patch(&shown, &error.to_string()))?;
+    strict_errors.extend(more);
+    match validation {
+        FieldValidation::Ignore => Ok((value, Vec::new())),
+        FieldValidation::Warn => Ok((value, strict_errors)),
+        FieldValidation::Strict if strict_errors.is_empty() => Ok((value, strict_errors)),
+        FieldValidation::Strict => {
+            let error = format!("strict decoding error: {}", strict_errors.join(", "));
+            Err(invalid_patch(&shown, &error))
+        }
+    }
+}
+
+fn invalid_patch(shown: &str, error: &str) -> ApiError {
+    let message = format!("Invalid value: {}: {error}", quote(shown));
+    ApiError::invalid("", "", vec![Cause { field: "patch".to_owned(), message }])
+}
