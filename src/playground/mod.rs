@@ -2,5 +2,6 @@
 
 pub mod compare;
 pub mod shell;
+pub mod starts;
 pub mod transcript;
 pub mod view;
