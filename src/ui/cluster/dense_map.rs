@@ -3,6 +3,7 @@
 //! A cell's colour is the revision of its pod, its size and shape the state: full when ready, a bar while something is
 //! under way, hollow while terminating, a dot without a pod.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -73,47 +74,22 @@ pub fn DenseMap(props: &DenseMapProps) -> Html {
             }
         }
     });
-    let count = props.nodes.len();
-    let locate = {
-        let layout = layout.clone();
-        move |event: &MouseEvent| {
-            layout.borrow().at(f64::from(event.offset_x()), f64::from(event.offset_y()), count)
-        }
+    let hand = Hand {
+        nodes: props.nodes.clone(),
+        layout,
+        pointed: pointed.clone(),
+        on_select: props.on_select.clone(),
     };
+    let count = props.nodes.len();
     let on_move = {
-        let (pointed, locate) = (pointed.clone(), locate.clone());
-        move |event: MouseEvent| pointed.set(locate(&event))
+        let hand = hand.clone();
+        move |event: MouseEvent| hand.pointed.set(hand.locate(&event))
     };
     let on_click = {
-        let (nodes, on_select) = (props.nodes.clone(), props.on_select.clone());
-        move |event: MouseEvent| {
-            if let Some(node) = locate(&event).and_then(|index| nodes.get(index)) {
-                on_select.emit(node.name.clone());
-            }
-        }
+        let hand = hand.clone();
+        move |event: MouseEvent| hand.select(hand.locate(&event))
     };
-    let on_key = {
-        let (pointed, nodes, on_select) = (pointed.clone(), props.nodes.clone(), props.on_select.clone());
-        move |event: KeyboardEvent| {
-            let columns = layout.borrow().columns as isize;
-            let at = pointed.map_or(-1, |at| at as isize);
-            let next = match event.key().as_str() {
-                "ArrowRight" => at + 1,
-                "ArrowLeft" => at - 1,
-                "ArrowDown" => at + columns,
-                "ArrowUp" => at - columns,
-                "Enter" | " " => {
-                    event.prevent_default();
-                    return if let Some(node) = pointed.and_then(|index| nodes.get(index)) {
-                        on_select.emit(node.name.clone());
-                    };
-                }
-                _ => return,
-            };
-            event.prevent_default();
-            pointed.set(Some(next.clamp(0, count as isize - 1) as usize));
-        }
-    };
+    let on_key = move |event: KeyboardEvent| hand.press(&event);
     let line = pointed.and_then(|index| props.nodes.get(index)).map(|node| facts(node).join(" · "));
     let selected = props.nodes.iter().find(|node| props.selected.as_ref() == Some(&node.name));
     html! {
@@ -122,7 +98,9 @@ pub fn DenseMap(props: &DenseMapProps) -> Html {
                 onkeydown={on_key} aria-describedby="map-line"
                 aria-label={format!("Map of {count} nodes: arrow keys move, Enter selects")}>
                 {for (0..COLOURS).map(|colour| html! { <i class={format!("probe rev-{colour}")} /> })}
-                <i class="probe probe-idle" /><i class="probe probe-bad" /><i class="probe probe-ring" />
+                <i class="probe probe-idle" /><i class="probe probe-bad" />
+                {for (0..COLOURS).map(|colour| html! { <i class={format!("probe probe-soft rev-{colour}")} /> })}
+                <i class="probe probe-ring" />
             </canvas>
             <p id="map-line" class="map-line" aria-live="polite">
                 {line.unwrap_or_else(|| format!("{count} nodes. Point at one to see what it is; select it to change it."))}
@@ -132,6 +110,48 @@ pub fn DenseMap(props: &DenseMapProps) -> Html {
             }
             <FactTable nodes={props.nodes.clone()} on_select={props.on_select.clone()} />
         </section>
+    }
+}
+
+/// What pointer and keys do to the map.
+#[derive(Clone)]
+struct Hand {
+    nodes: Rc<Vec<Rc<NodeView>>>,
+    layout: Rc<RefCell<Layout>>,
+    pointed: UseStateHandle<Option<usize>>,
+    on_select: Callback<Rc<str>>,
+}
+
+impl Hand {
+    fn locate(&self, event: &MouseEvent) -> Option<usize> {
+        let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+        self.layout.borrow().at(x, y, self.nodes.len())
+    }
+
+    fn select(&self, index: Option<usize>) {
+        if let Some(node) = index.and_then(|index| self.nodes.get(index)) {
+            self.on_select.emit(node.name.clone());
+        }
+    }
+
+    fn press(&self, event: &KeyboardEvent) {
+        let columns = self.layout.borrow().columns as isize;
+        let at = self.pointed.map_or(-1, |at| at as isize);
+        let next = match event.key().as_str() {
+            "ArrowRight" => at + 1,
+            "ArrowLeft" => at - 1,
+            "ArrowDown" => at + columns,
+            "ArrowUp" => at - columns,
+            "Enter" | " " => {
+                event.prevent_default();
+                event.stop_propagation();
+                return self.select(*self.pointed);
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        let last = (self.nodes.len() as isize - 1).max(0);
+        self.pointed.set(Some(next.clamp(0, last) as usize));
     }
 }
 
@@ -177,13 +197,24 @@ fn draw(canvas: &HtmlCanvasElement, nodes: &[Rc<NodeView>], pointed: Option<usiz
     // One path a colour: the canvas is asked to fill a handful of times, however many nodes there are.
     looks.sort_unstable();
     for run in looks.chunk_by(|a, b| a.0 == b.0) {
+        let Some(&(colour, ..)) = run.first() else { continue };
+        let fill = |index: u8| {
+            context.set_fill_style_str(colours.get(usize::from(index)).map_or("gray", String::as_str));
+            context.fill();
+        };
+        if colour < COLOURS {
+            context.begin_path();
+            for &(_, _, index) in run.iter().filter(|look| under_way(look.1)) {
+                let (x, y) = layout.corner(index);
+                context.rect(x, y, layout.pitch - 1.0, layout.pitch - 1.0);
+            }
+            fill(COLOURS + 2 + colour);
+        }
         context.begin_path();
-        for &(colour, state, index) in run {
+        for &(_, state, index) in run {
             cell(&context, &layout, index, colour == COLOURS, state);
         }
-        let colour = run.first().and_then(|first| colours.get(usize::from(first.0)));
-        context.set_fill_style_str(colour.map_or("gray", String::as_str));
-        context.fill();
+        fill(colour);
     }
     if let Some(index) = pointed {
         let (x, y) = layout.corner(index);
@@ -192,6 +223,10 @@ fn draw(canvas: &HtmlCanvasElement, nodes: &[Rc<NodeView>], pointed: Option<usiz
         context.stroke_rect(x, y, layout.pitch - 1.0, layout.pitch - 1.0);
     }
     layout
+}
+
+fn under_way(state: PodState) -> bool {
+    state < PodState::Ready
 }
 
 fn cell(context: &CanvasRenderingContext2d, layout: &Layout, index: usize, idle: bool, state: PodState) {
@@ -208,8 +243,8 @@ fn cell(context: &CanvasRenderingContext2d, layout: &Layout, index: usize, idle:
             context.rect(x, y + edge, edge, side - 2.0 * edge);
             context.rect(x + side - edge, y + edge, edge, side - 2.0 * edge);
         }
-        PodState::NotReady => context.rect(x, y + part(0.25), side, part(0.75)),
-        _ => context.rect(x, y + part(0.5), side, part(0.5)),
+        PodState::NotReady => context.rect(x, y + part(0.34), side, part(0.66)),
+        _ => context.rect(x, y + part(0.66), side, part(0.34)),
     }
 }
 

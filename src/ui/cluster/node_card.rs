@@ -53,6 +53,7 @@ pub fn NodeCard(props: &NodeCardProps) -> Html {
             if node.pods.is_empty() && node.why_not.is_none() {
                 <p class="nothing">{"No pods here yet"}</p>
             }
+            <p class="node-capacity">{&node.capacity}</p>
         </article>
     }
 }

@@ -10,7 +10,7 @@ use crate::playground::session::{Command, Session, Start};
 use crate::playground::view::page::View;
 use crate::playground::view::terminal::{Completion, click_line};
 use crate::ui::interop::frame::FrameLoop;
-use crate::ui::interop::{dom, paint};
+use crate::ui::interop::{dom, paint, panic};
 
 /// How long a frame may simulate before the rest is left to the next one: half of what a frame has at 60 a second.
 const FRAME_BUDGET_MS: f64 = 7.0;
@@ -118,6 +118,10 @@ impl Stage {
 pub fn use_session(first: Start, playing: bool, speed: i32) -> SessionHandle {
     let stage = Shared(use_memo((), |()| RefCell::new(Stage::new(first))));
     let redraw = use_force_update();
+    use_effect_with(stage.clone(), |stage| {
+        let stage = stage.clone();
+        panic::set_session_text(move || stage.0.try_borrow().ok().map(|stage| stage.session.to_text()));
+    });
     let refresh = use_callback(stage.clone(), move |_: (), stage| {
         let changed = {
             let mut stage = stage.0.borrow_mut();

@@ -79,20 +79,7 @@ pub fn TerminalPane(props: &TerminalPaneProps) -> Html {
     };
     html! {
         <section class="terminal" id="terminal" aria-label="Terminal">
-            <header class="terminal-head">
-                <h2>{"Terminal"}</h2>
-                <span class="terminal-hint">
-                    <kbd>{"Tab"}</kbd>{" completes "}<kbd>{"↑"}</kbd>{" goes back "}<kbd>{"Ctrl-C"}</kbd>{" stops"}
-                </span>
-                <span class="grow" />
-                if props.terminal.running {
-                    <button type="button" class="button small stop" onclick={props.on_interrupt.reform(|_| ())}>
-                        {"Stop"}<kbd>{"Ctrl-C"}</kbd>
-                    </button>
-                }
-                <IconButton icon="clear" label="Clear the terminal" class="quiet"
-                    on_press={props.on_clear.reform(move |()| next)} />
-            </header>
+            {head(props, next)}
             <div class="terminal-scroll" ref={scroller} onscroll={on_scroll} onclick={on_click}>
                 <div class="log" role="log" aria-label="Output" aria-live="polite">
                     if entries.is_empty() {
@@ -110,5 +97,24 @@ pub fn TerminalPane(props: &TerminalPaneProps) -> Html {
                     on_clear={props.on_clear.reform(move |()| next)} />
             </div>
         </section>
+    }
+}
+
+fn head(props: &TerminalPaneProps, next: u64) -> Html {
+    html! {
+        <header class="terminal-head">
+            <h2>{"Terminal"}</h2>
+            <span class="terminal-hint">
+                <kbd>{"Tab"}</kbd>{" completes "}<kbd>{"↑"}</kbd>{" goes back "}<kbd>{"Ctrl-C"}</kbd>{" stops"}
+            </span>
+            <span class="grow" />
+            if props.terminal.running {
+                <button type="button" class="button small stop" onclick={props.on_interrupt.reform(|_| ())}>
+                    {"Stop"}<kbd>{"Ctrl-C"}</kbd>
+                </button>
+            }
+            <IconButton icon="clear" label="Clear the terminal" class="quiet"
+                on_press={props.on_clear.reform(move |()| next)} />
+        </header>
     }
 }

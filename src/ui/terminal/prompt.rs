@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use web_sys::HtmlInputElement;
+use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::playground::view::terminal::Completion;
@@ -71,6 +71,17 @@ pub fn Prompt(props: &PromptProps) -> Html {
             let next = if running { None } else { desk.waiting.borrow_mut().pop_front() };
             if let Some(line) = next {
                 on_line.emit(line);
+            }
+        }
+    });
+    use_effect_with((*below).clone(), {
+        let input = props.input.clone();
+        move |_| {
+            // What stands below the line would else be out of sight.
+            let row =
+                input.cast::<Element>().and_then(|input| input.closest(".terminal-scroll").ok().flatten());
+            if let Some(scroller) = row {
+                scroller.set_scroll_top(scroller.scroll_height());
             }
         }
     });
