@@ -2,12 +2,16 @@
 //!
 //! Upstream: `k8s.io/cli-runtime/pkg/genericclioptions`, `k8s.io/kubectl/pkg/cmd/util/helpers.go`.
 
+use std::rc::Rc;
+
 use serde_json::{Value, json};
 
-use crate::api::well_known::CHANGE_CAUSE;
+use crate::api::object::Object;
+use crate::api::well_known::{CHANGE_CAUSE, LAST_APPLIED};
+use crate::apimachinery::json::print_compact;
 use crate::apimachinery::quote::go_quote;
 use crate::apimachinery::time::Time;
-use crate::apiserver::options::FieldValidation;
+use crate::apiserver::options::{FieldValidation, Written};
 use crate::kubectl::command::{Call, Context};
 use crate::kubectl::errors::Failure;
 use crate::kubectl::flags::{Flag, Takes, parse_switch};
@@ -232,4 +236,45 @@ pub fn set_annotation(object: &mut Value, key: &str, text: &str) {
         *annotations = json!({});
     }
     annotations[key] = text.into();
+}
+
+/// Writes the manifest itself into the annotation that the next `apply` compares with.
+///
+/// Upstream: `util.GetModifiedConfiguration`, `CreateApplyAnnotation`.
+pub fn set_last_applied(object: &mut Value) {
+    // The annotations are there even where they are empty: real manifests are written down so.
+    set_annotation(object, LAST_APPLIED, "");
+    if let Some(annotations) = object.pointer_mut("/metadata/annotations").and_then(Value::as_object_mut) {
+        annotations.remove(LAST_APPLIED);
+    }
+    let text = print_compact(object) + "\n";
+    set_annotation(object, LAST_APPLIED, &text);
+}
+
+/// Splits words into what they are about and the changes: `node n1 a=b c-`.
+///
+/// Upstream: `cmdutil.GetResourcesAndPairs`.
+pub fn resources_and_pairs(args: &[String], what: &str) -> Result<(Vec<String>, Vec<String>), Failure> {
+    let (mut resources, mut pairs) = (Vec::new(), Vec::new());
+    for arg in args {
+        let is_pair = (arg.contains('=') && !arg.starts_with('=')) || (arg.ends_with('-') && arg != "-");
+        if is_pair {
+            pairs.push(arg.clone());
+        } else if pairs.is_empty() {
+            resources.push(arg.clone());
+        } else {
+            return Err(Failure::Message(format!(
+                "all resources must be specified before {what} changes: {arg}"
+            )));
+        }
+    }
+    Ok((resources, pairs))
+}
+
+/// Prints an answer's warnings and gives its object.
+pub fn written(written: Written, context: &mut Context<'_, '_>) -> Rc<Object> {
+    for warning in &written.warnings {
+        context.out.warning(warning);
+    }
+    written.object
 }

@@ -3,12 +3,15 @@
 //! Upstream: `k8s.io/kubectl/pkg/cmd/cmd.go`.
 
 use crate::kubectl::command::{Call, Command, Context};
-use crate::kubectl::commands::get;
+use crate::kubectl::commands::{create, delete, get, label};
 use crate::kubectl::errors::Failure;
 use crate::kubectl::help;
 use crate::kubectl::task::Progress;
 
+static CREATE: Command = create::files::COMMAND;
+static DELETE: Command = delete::COMMAND;
 static GET: Command = get::COMMAND;
+static LABEL: Command = label::COMMAND;
 static HELP: Command = Command {
     name: "help",
     short: "Help about any command",
@@ -18,14 +21,18 @@ static HELP: Command = Command {
 };
 
 /// The groups of the root's help.
-pub static GROUPS: &[(&str, &[&Command])] = &[("Basic Commands (Intermediate):", &[&GET])];
+pub static GROUPS: &[(&str, &[&Command])] = &[
+    ("Basic Commands (Beginner):", &[&CREATE]),
+    ("Basic Commands (Intermediate):", &[&GET, &DELETE]),
+    ("Settings Commands:", &[&LABEL]),
+];
 
 /// `kubectl`.
 pub static ROOT: Command = Command {
     name: "kubectl",
     long: "kubectl controls the Kubernetes cluster manager.\n\n Find more information at: \
            https://kubernetes.io/docs/reference/kubectl/",
-    subcommands: &[&GET, &HELP],
+    subcommands: &[&CREATE, &GET, &DELETE, &LABEL, &HELP],
     run: run_root,
     ..Command::EMPTY
 };

@@ -5,6 +5,7 @@
 
 use crate::apimachinery::time::Time;
 use crate::kubectl::command::Context;
+use crate::kubectl::commands::delete::DeleteWait;
 use crate::kubectl::commands::get::GetWatch;
 use crate::kubectl::errors::Failure;
 
@@ -33,6 +34,8 @@ pub enum Progress {
 pub enum Task {
     /// `get --watch`.
     Get(Box<GetWatch>),
+    /// `delete`, until the objects are gone.
+    Delete(Box<DeleteWait>),
 }
 
 impl Task {
@@ -40,6 +43,7 @@ impl Task {
     pub fn poll(self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
         match self {
             Task::Get(task) => task.poll(context),
+            Task::Delete(task) => task.poll(context),
         }
     }
 
@@ -52,6 +56,7 @@ impl Task {
     pub fn interrupt(self, context: &mut Context<'_, '_>) {
         match self {
             Task::Get(task) => context.env.api.close_watch(task.watch),
+            Task::Delete(_) => {}
         }
     }
 }

@@ -17,6 +17,9 @@ use crate::kubectl::common::{
 use crate::kubectl::errors::Failure;
 use crate::kubectl::filter::Filter;
 use crate::kubectl::flags::{Flag, Takes};
+use crate::kubectl::output::custom_columns::CustomColumns;
+use crate::kubectl::output::sort_by;
+use crate::kubectl::printers::columns::ColumnsPrinter;
 use crate::kubectl::printers::object::{self, Format};
 use crate::kubectl::printers::table::{TableOptions, TablePrinter};
 use crate::kubectl::resources::Mapping;
@@ -66,7 +69,7 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
     }
     match printer {
         Printer::Table(options) => print_tables(call, context, &query, selected, &options)?,
-        Printer::Whole(format) => print_whole(call, context, selected, format)?,
+        Printer::Rows(rows) => print_whole(call, context, selected, rows)?,
     }
     Ok(Progress::Ended)
 }
@@ -106,7 +109,7 @@ fn check(call: &Call, context: &mut Context<'_, '_>) -> Result<(), Failure> {
 /// How `get` prints.
 enum Printer {
     Table(TableOptions),
-    Whole(Format),
+    Rows(RowPrinter),
 }
 
 impl Printer {
@@ -114,9 +117,15 @@ impl Printer {
         let output = call.text("output");
         match Format::of(call, context)? {
             Some(Format::Operation) => {}
-            Some(format) => return Ok(Printer::Whole(format)),
+            Some(format) => return Ok(Printer::Rows(RowPrinter::Whole(format))),
             None if output == "wide" => {}
-            None => return Err(object::unknown(output, &["custom-columns", "custom-columns-file", "wide"])),
+            None => {
+                let Some(columns) = custom_columns(call, context)? else {
+                    return Err(object::unknown(output, &["custom-columns", "custom-columns-file", "wide"]));
+                };
+                let printer = ColumnsPrinter::new(columns, call.is_on("no-headers"));
+                return Ok(Printer::Rows(RowPrinter::Columns(printer)));
+            }
         }
         Ok(Printer::Table(TableOptions {
             no_headers: call.is_on("no-headers"),
@@ -127,6 +136,24 @@ impl Printer {
             show_labels: call.is_on("show-labels"),
         }))
     }
+}
+
+/// Upstream: `CustomColumnsPrintFlags.ToPrinter`.
+fn custom_columns(call: &Call, context: &Context<'_, '_>) -> Result<Option<CustomColumns>, Failure> {
+    let output = call.text("output");
+    let (name, inline) = output.split_once('=').unwrap_or((output, ""));
+    let text = if inline.is_empty() { call.text("template") } else { inline };
+    Ok(Some(match name {
+        "custom-columns" => CustomColumns::from_spec(text)?,
+        "custom-columns-file" if text.is_empty() => CustomColumns::from_spec("")?,
+        "custom-columns-file" => {
+            let file = context.env.files.get(text).cloned().ok_or_else(|| {
+                format!("error reading template {text}, open {text}: no such file or directory")
+            })?;
+            CustomColumns::from_file(&file)?
+        }
+        _ => return Ok(None),
+    }))
 }
 
 fn print_tables(
@@ -147,6 +174,7 @@ fn print_tables(
     let all_namespaced = !query.all_namespaces
         && kinds.iter().all(|kind| kind.namespaced())
         && infos.iter().all(|info| info.mapping.namespaced());
+    let infos = sorted(infos, call.text("sort-by"))?;
     let mut text = String::new();
     for group in infos.chunk_by(|a, b| a.mapping == b.mapping) {
         let Some(mapping) = group.first().map(|info| info.mapping) else { continue };
@@ -173,6 +201,20 @@ fn print_tables(
     result
 }
 
+/// Sorts the objects of each list as `--sort-by` asks.
+fn sorted(infos: Vec<Info>, field: &str) -> Result<Vec<Info>, Failure> {
+    if field.is_empty() {
+        return Ok(infos);
+    }
+    let mut all = Vec::with_capacity(infos.len());
+    for group in infos.chunk_by(|a, b| a.mapping == b.mapping) {
+        let values: Vec<Value> = group.iter().map(Info::value).collect();
+        let order = sort_by::table_order(&values.iter().collect::<Vec<&Value>>(), field)?;
+        all.extend(order.into_iter().filter_map(|at| group.get(at).cloned()));
+    }
+    Ok(all)
+}
+
 fn nothing_found(in_namespace: bool, namespace: &str) -> String {
     if in_namespace {
         format!("No resources found in {namespace} namespace.\n")
@@ -185,7 +227,7 @@ fn print_whole(
     call: &Call,
     context: &mut Context<'_, '_>,
     selected: Selected,
-    mut format: Format,
+    mut printer: RowPrinter,
 ) -> Result<(), Failure> {
     let single = selected.single;
     let (infos, result) = selected.infos();
@@ -197,10 +239,17 @@ fn print_whole(
     }
     let value = match &infos[..] {
         [one] if single => one.value(),
-        many => list_of(many.iter().map(Info::value).collect()),
+        many => {
+            let mut items: Vec<Value> = many.iter().map(Info::value).collect();
+            let field = call.text("sort-by");
+            if !field.is_empty() {
+                let order = sort_by::list_order(&items.iter().collect::<Vec<&Value>>(), field)?;
+                items = order.into_iter().filter_map(|at| items.get(at).cloned()).collect();
+            }
+            list_of(items)
+        }
     };
-    let text = format.print(&value, "")?;
-    context.out.out(&text);
+    printer.print_value(&value, context)?;
     result
 }
 
@@ -228,6 +277,21 @@ pub struct GetWatch {
 enum RowPrinter {
     Table(TablePrinter),
     Whole(Format),
+    Columns(ColumnsPrinter),
+}
+
+impl RowPrinter {
+    fn print_value(&mut self, value: &Value, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+        match self {
+            RowPrinter::Table(_) => Ok(()),
+            RowPrinter::Whole(format) => format.print(value, "", context.out),
+            RowPrinter::Columns(printer) => {
+                let (text, result) = printer.print(value);
+                context.out.out(&text);
+                result
+            }
+        }
+    }
 }
 
 fn watch(
@@ -261,7 +325,7 @@ fn watch(
         with_events: call.is_on("output-watch-events"),
         printer: match printer {
             Printer::Table(options) => RowPrinter::Table(TablePrinter::new(options)),
-            Printer::Whole(format) => RowPrinter::Whole(format),
+            Printer::Rows(rows) => rows,
         },
     };
     for object in infos.iter().filter_map(|info| info.object.as_ref()) {
@@ -309,13 +373,12 @@ impl GetWatch {
             RowPrinter::Table(printer) => {
                 printer.row(self.mapping, object, self.with_events.then_some(event), context.now());
             }
-            RowPrinter::Whole(format) => {
+            rows => {
                 let mut value = object.to_value();
-                if self.with_events && !matches!(format, Format::Name) {
+                if self.with_events && !matches!(rows, RowPrinter::Whole(Format::Name)) {
                     value = json!({"object": value, "type": event});
                 }
-                let text = format.print(&value, "")?;
-                context.out.out(&text);
+                return rows.print_value(&value, context);
             }
         }
         Ok(())
@@ -460,6 +523,12 @@ get ds agent -o jsonpath='{.spec.template.spec.containers[0].image}{\"\\n\"}'
 get nodes -o jsonpath='{.items[*].metadata.name}'
 get node n1 -o yaml
 get pods -o json
+get nodes -o custom-columns=NAME:.metadata.name,ZONE:.metadata.labels.zone,TAINTS:.spec.taints --sort-by=.metadata.labels.zone
+get nodes -o custom-columns=NAME --no-headers
+get node n1 --no-headers -o custom-columns=X:.metadata.name
+get nodes --sort-by=.metadata.creationTimestamp
+get ds agent -o go-template='{{.metadata.name}}'
+get ds agent -o go-template='{{.metadata.name.x}}'
 get ds -o nosuch
 get ds agent -o yaml --show-labels
 get ds --no-such-flag
@@ -493,6 +562,32 @@ get",
                         "resourceVersion": ""
                     }
                 }
+                $ get nodes -o custom-columns=NAME:.metadata.name,ZONE:.metadata.labels.zone,TAINTS:.spec.taints --sort-by=.metadata.labels.zone
+                NAME   ZONE   TAINTS
+                n1     a      <none>
+                n2     b      <none>
+                $ get nodes -o custom-columns=NAME --no-headers
+                ! error: unexpected custom-columns spec: NAME, expected <header>:<json-path-expr>
+                [exit 1]
+                $ get node n1 --no-headers -o custom-columns=X:.metadata.name
+                n1
+                $ get nodes --sort-by=.metadata.creationTimestamp
+                NAME   STATUS    ROLES    AGE   VERSION
+                n1     Unknown   <none>   15s   
+                n2     Unknown   <none>   15s   
+                $ get ds agent -o go-template='{{.metadata.name}}'
+                agent
+                $ get ds agent -o go-template='{{.metadata.name.x}}'
+                Error executing template: template: output:1:11: executing "output" at <.metadata.name.x>: can't evaluate field x in type interface {}. Printing more information for debugging the template:
+                	template was:
+                		{{.metadata.name.x}}
+                	raw data was:
+                		{"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"annotations":{"deprecated.daemonset.template.generation":"1"},"creationTimestamp":"2026-01-05T08:00:10Z","generation":1,"name":"agent","namespace":"default","resourceVersion":"7","uid":"0c4ad7fc-a35e-4d18-b110-1d9cc8f503b8"},"spec":{"revisionHistoryLimit":10,"selector":{"matchLabels":{"app":"agent"}},"template":{"metadata":{"labels":{"app":"agent"}},"spec":{"containers":[{"image":"agent:v1","imagePullPolicy":"IfNotPresent","name":"agent","resources":{},"terminationMessagePath":"/dev/termination-log","terminationMessagePolicy":"File"}],"dnsPolicy":"ClusterFirst","restartPolicy":"Always","schedulerName":"default-scheduler","securityContext":{},"terminationGracePeriodSeconds":30}},"updateStrategy":{"rollingUpdate":{"maxSurge":0,"maxUnavailable":1},"type":"RollingUpdate"}},"status":{"currentNumberScheduled":0,"desiredNumberScheduled":0,"numberMisscheduled":0,"numberReady":0}}
+                	object given to template engine was:
+                		map[apiVersion:apps/v1 kind:DaemonSet metadata:map[annotations:map[deprecated.daemonset.template.generation:1] creationTimestamp:2026-01-05T08:00:10Z generation:1 name:agent namespace:default resourceVersion:7 uid:0c4ad7fc-a35e-4d18-b110-1d9cc8f503b8] spec:map[revisionHistoryLimit:10 selector:map[matchLabels:map[app:agent]] template:map[metadata:map[labels:map[app:agent]] spec:map[containers:[map[image:agent:v1 imagePullPolicy:IfNotPresent name:agent resources:map[] terminationMessagePath:/dev/termination-log terminationMessagePolicy:File]] dnsPolicy:ClusterFirst restartPolicy:Always schedulerName:default-scheduler securityContext:map[] terminationGracePeriodSeconds:30]] updateStrategy:map[rollingUpdate:map[maxSurge:0 maxUnavailable:1] type:RollingUpdate]] status:map[currentNumberScheduled:0 desiredNumberScheduled:0 numberMisscheduled:0 numberReady:0]]
+
+                ! error: error executing template "{{.metadata.name.x}}": template: output:1:11: executing "output" at <.metadata.name.x>: can't evaluate field x in type interface {}
+                [exit 1]
                 $ get ds -o nosuch
                 ! error: unable to match a printer suitable for the output format "nosuch", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml
                 [exit 1]

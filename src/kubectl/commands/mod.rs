@@ -1,3 +1,6 @@
 //! The commands, one a file.
 
+pub mod create;
+pub mod delete;
 pub mod get;
+pub mod label;

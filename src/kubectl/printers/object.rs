@@ -9,8 +9,10 @@ use crate::apimachinery::quote::go_quote;
 use crate::apimachinery::yaml;
 use crate::kubectl::command::{Call, Context};
 use crate::kubectl::errors::Failure;
+use crate::kubectl::output::go_template::printer::Printer as TemplatePrinter;
 use crate::kubectl::output::jsonpath::eval::MissingKeys;
 use crate::kubectl::output::jsonpath::printer::{Form, Printer as JsonPathPrinter};
+use crate::kubectl::streams::Output;
 
 /// A format. Made once per command; it remembers whether it has printed, for YAML's separator.
 #[derive(Clone, Debug)]
@@ -25,6 +27,8 @@ pub enum Format {
     Operation,
     /// `-o jsonpath=…`.
     JsonPath(JsonPathPrinter),
+    /// `-o go-template=…`.
+    Template(TemplatePrinter),
 }
 
 /// The formats every command has, in the order that errors list them.
@@ -64,8 +68,13 @@ impl Format {
                 Format::JsonPath(JsonPathPrinter::new(text, form, missing)?)
             }
             "jsonpath-file" => {
-                let text = file(text, context)?;
+                let text = if text.is_empty() { String::new() } else { file(text, context)? };
                 Format::JsonPath(JsonPathPrinter::new(&text, Form::Text, missing)?)
+            }
+            "go-template" | "template" => Format::Template(TemplatePrinter::new(text, missing)?),
+            "go-template-file" | "templatefile" => {
+                let text = if text.is_empty() { String::new() } else { file(text, context)? };
+                Format::Template(TemplatePrinter::new(&text, missing)?)
             }
             _ => return Ok(None),
         }))
@@ -77,17 +86,25 @@ impl Format {
     }
 
     /// Prints an object; `operation` is what was done to it: `created`, `configured (dry run)`.
-    pub fn print(&mut self, object: &Value, operation: &str) -> Result<String, Failure> {
-        Ok(match self {
-            Format::Json => print_indented(object) + "\n",
+    ///
+    /// Errors: what a template says about the object, after what it printed before.
+    pub fn print(&mut self, object: &Value, operation: &str, out: &mut Output) -> Result<(), Failure> {
+        match self {
+            Format::Json => out.out(&(print_indented(object) + "\n")),
             Format::Yaml(printed) => {
-                let separator = if std::mem::replace(printed, true) { "---\n" } else { "" };
-                separator.to_owned() + &yaml::print(object)
+                out.out(if std::mem::replace(printed, true) { "---\n" } else { "" });
+                out.out(&yaml::print(object));
             }
-            Format::Name => names(object, ""),
-            Format::Operation => names(object, operation),
-            Format::JsonPath(printer) => printer.print(object)?,
-        })
+            Format::Name => out.out(&names(object, "")),
+            Format::Operation => out.out(&names(object, operation)),
+            Format::JsonPath(printer) => out.out(&printer.print(object)?),
+            Format::Template(printer) => {
+                let (text, result) = printer.print(object);
+                out.out(&text);
+                result?;
+            }
+        }
+        Ok(())
     }
 }
 
