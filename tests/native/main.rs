@@ -2,6 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod defaults;
 mod hash;
 mod schema;
 mod tidy;

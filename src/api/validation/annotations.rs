@@ -55,8 +55,11 @@ pub(super) fn pod_annotations(errors: &mut FieldErrorList, path: &Path, meta: &V
             errors.invalid(&path.key(DELETION_COST), value, "must be a 32bit integer");
         }
     }
+    if let Some(value) = annotations.maybe_text(SECCOMP_POD) {
+        seccomp_name(errors, &path.child(SECCOMP_POD), value);
+    }
     for (key, value) in meta.pairs("annotations") {
-        if key == SECCOMP_POD || key.starts_with(SECCOMP_CONTAINER) {
+        if key.starts_with(SECCOMP_CONTAINER) {
             seccomp_name(errors, &path.child(key), value);
         }
     }

@@ -11,3 +11,4 @@ mod scheduling;
 mod security;
 mod support;
 mod volumes;
+mod warned;
