@@ -7,7 +7,7 @@ pub mod controller_revision;
 pub mod daemon_set;
 pub mod defaults;
 pub mod event;
-mod fields;
+pub(crate) mod fields;
 pub mod hash;
 pub mod kind;
 pub mod node;

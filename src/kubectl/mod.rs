@@ -21,6 +21,7 @@ pub mod builder;
 pub mod command;
 pub mod commands;
 pub mod common;
+pub mod describe;
 pub mod errors;
 pub mod files;
 pub mod filter;
