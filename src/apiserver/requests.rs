@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use crate::api::kind::Kind;
 use crate::api::object::Object;
-use crate::api::{defaults, schema};
+use crate::api::{defaults, schema, validation};
 use crate::apimachinery::errors::ApiError;
+use crate::apimachinery::field_error::FieldErrorList;
 use crate::apiserver::options::{FieldValidation, Patch, WriteOptions, Written};
 use crate::apiserver::patch;
 use crate::apiserver::server::ApiServer;
@@ -26,13 +27,16 @@ impl ApiServer {
         value: &Value,
         options: &WriteOptions,
     ) -> Result<Written, ApiError> {
-        let (value, warnings) = decode(kind, value, options)?;
+        let (value, mut warnings) = decode(kind, value, options)?;
         let mut object = Object::from_value(kind, &value, None);
         place(&mut object, kind, namespace, None)?;
         object.meta.resource_version = 0;
         object.meta.uid = Default::default();
         let object = self.prepare_create(object)?;
-        self.validate_create(&object)?;
+        let value = object.to_value();
+        invalid(&object, validation::validate_create(kind, &value))?;
+        self.check_absent(&object)?;
+        warnings.extend(validation::warnings_on_create(kind, &value));
         if options.dry_run {
             return Ok(Written { object: Rc::new(object), warnings });
         }
@@ -81,32 +85,16 @@ impl ApiServer {
         &mut self,
         object: Object,
         options: &WriteOptions,
-        warnings: Vec<String>,
+        mut warnings: Vec<String>,
     ) -> Result<Written, ApiError> {
         let (object, old) = self.prepare_update(object)?;
-        self.validate_update(&object, &old)?;
+        let (new_value, old_value) = (object.to_value(), old.to_value());
+        invalid(&object, validation::validate_update(object.kind(), &new_value, &old_value))?;
+        warnings.extend(validation::warnings_on_update(object.kind(), &new_value, &old_value));
         if options.dry_run {
             return Ok(Written { object: Rc::new(object), warnings });
         }
         Ok(Written { object: self.commit_update(object, &old), warnings })
-    }
-
-    /// Canonical JSON with defaults filled in, and warnings.
-    fn decode(
-        &self,
-        _kind: Kind,
-        value: &Value,
-        _options: &WriteOptions,
-    ) -> Result<(Value, Vec<String>), ApiError> {
-        Ok((value.clone(), Vec::new()))
-    }
-
-    fn validate_create(&self, _object: &Object) -> Result<(), ApiError> {
-        Ok(())
-    }
-
-    fn validate_update(&self, _object: &Object, _old: &Object) -> Result<(), ApiError> {
-        Ok(())
     }
 }
 
@@ -137,6 +125,14 @@ fn decode(kind: Kind, value: &Value, options: &WriteOptions) -> Result<(Value, V
         _ => {}
     }
     Ok((decoded.value, warnings))
+}
+
+/// The refusal of an object that breaks rules.
+fn invalid(object: &Object, errors: FieldErrorList) -> Result<(), ApiError> {
+    match errors.to_api_error(&object.kind().resource().qualified_kind(), &object.meta.name) {
+        Some(error) => Err(error),
+        None => Ok(()),
+    }
 }
 
 /// Brings an object into the namespace and under the name of its request.

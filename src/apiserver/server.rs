@@ -112,12 +112,12 @@ impl ApiServer {
     /// Errors: AlreadyExists; NotFound or Forbidden for the namespace; what admission says.
     pub fn create(&mut self, object: Object) -> Result<Rc<Object>, ApiError> {
         let object = self.prepare_create(object)?;
+        self.check_absent(&object)?;
         Ok(self.commit(WatchEventType::Added, object))
     }
 
     /// All of a creation but the write.
     pub(super) fn prepare_create(&mut self, mut object: Object) -> Result<Object, ApiError> {
-        let kind = object.kind();
         if object.meta.name.is_empty() && !object.meta.generate_name.is_empty() {
             object.meta.name = self.generated_name(&object.meta);
         }
@@ -127,14 +127,19 @@ impl ApiServer {
             let name = object.meta.name.clone();
             pod.spec = admission::admit_pod_spec(&self.store, &mut self.admitted_specs, &name, &pod.spec)?;
         }
-        if self.store.table(kind).get(&object.meta.namespace, &object.meta.name).is_some() {
-            return Err(ApiError::already_exists(&kind.resource().qualified_plural(), &object.meta.name));
-        }
         object.meta.uid = Uid::from_random_bits(self.rng.bits128());
         object.meta.creation_timestamp = self.now.whole_second();
         object.meta.deletion_timestamp = None;
         object.meta.deletion_grace_period_seconds = None;
         Ok(object)
+    }
+
+    pub(super) fn check_absent(&self, object: &Object) -> Result<(), ApiError> {
+        let kind = object.kind();
+        match self.store.table(kind).get(&object.meta.namespace, &object.meta.name) {
+            Some(_) => Err(ApiError::already_exists(&kind.resource().qualified_plural(), &object.meta.name)),
+            None => Ok(()),
+        }
     }
 
     /// Upstream: `names.SimpleNameGenerator`, with the retries of `rest.Create`.

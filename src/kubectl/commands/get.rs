@@ -619,7 +619,10 @@ get",
         bench.create(
             Kind::DaemonSet,
             "kube-system",
-            serde_json::json!({"metadata": {"name": "x"}, "spec": {}}),
+            serde_json::json!({"metadata": {"name": "x"}, "spec": {
+                "selector": {"matchLabels": {"app": "x"}},
+                "template": {"metadata": {"labels": {"app": "x"}}, "spec": {"containers": [{"name": "x", "image": "x"}]}},
+            }}),
         );
         bench.create_daemon_set("an-agent-of-long-name");
         text += &bench.poll();
