@@ -1,4 +1,5 @@
 #![doc = include_str!("ARCHITECTURE.md")]
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that unwraps is a test that fails"))]
 
 pub mod api;
 pub mod apimachinery;
