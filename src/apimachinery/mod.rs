@@ -11,5 +11,6 @@ pub mod quote;
 pub mod rand;
 pub mod selector;
 pub mod time;
+pub mod unified_diff;
 pub mod validation;
 pub mod yaml;

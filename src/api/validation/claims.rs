@@ -44,7 +44,7 @@ pub(super) fn pod_claims(errors: &mut FieldErrorList, list: &Path, spec: &Value,
             _ => "",
         };
         if !detail.is_empty() {
-            errors.invalid(&path, render::internal(claim, render::RESOURCE_CLAIM), detail);
+            errors.invalid(&path, render::internal(claim, "PodResourceClaim"), detail);
         }
         for source in sources {
             if let Some(text) = claim.maybe_text(source) {

@@ -103,7 +103,7 @@ fn update_strategy(errors: &mut FieldErrorList, path: &Path, strategy: &Value) {
             None => errors.required(&path.child("rollingUpdate"), ""),
         },
         _ => {
-            let shown = render::internal(strategy, render::UPDATE_STRATEGY);
+            let shown = render::internal(strategy, "DaemonSetUpdateStrategy");
             errors.not_supported(path, shown, &["RollingUpdate", "OnDelete"]);
         }
     }

@@ -120,7 +120,7 @@ fn addresses_are_unique(errors: &mut FieldErrorList, node: &Value) {
     let mut seen = BTreeSet::new();
     for (i, address) in node.at("status").items("addresses").iter().enumerate() {
         if !seen.insert((address.text("type"), address.text("address"))) {
-            errors.duplicate(&list.index(i), render::internal(address, render::NODE_ADDRESS));
+            errors.duplicate(&list.index(i), render::internal(address, "NodeAddress"));
         }
     }
 }

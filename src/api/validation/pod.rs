@@ -12,6 +12,7 @@ use super::render;
 use super::tolerations::tolerations;
 use crate::api::fields::Fields;
 use crate::apimachinery::field_error::{BadValue, FieldErrorList, Path};
+use crate::apimachinery::unified_diff::unified_diff;
 use crate::apimachinery::validation::names::dns1123_subdomain;
 
 const METADATA: Path<'static> = Path::root("metadata");
@@ -125,7 +126,8 @@ fn spec_changes(errors: &mut FieldErrorList, new: &Value, old: &Value) {
         gated_changes(errors, fields, old);
     }
     if munged != *old {
-        errors.forbidden(&SPEC, UPDATABLE);
+        let difference = unified_diff(&render::pod_spec_text(old), &render::pod_spec_text(&munged));
+        errors.forbidden(&SPEC, format!("{UPDATABLE}\n{difference}"));
     }
 }
 
@@ -237,7 +239,7 @@ fn node_affinity_changes(errors: &mut FieldErrorList, new: &Value, old: &Value) 
     let path = SPEC.child("affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution");
     let path = path.child("nodeSelectorTerms");
     if !old.is_empty() && old.len() != new.len() {
-        let shown = render::internal_list(new, render::NODE_SELECTOR_TERM);
+        let shown = render::internal_list(new, "NodeSelectorTerm");
         let detail = "no additions/deletions to non-empty NodeSelectorTerms list are allowed";
         return errors.invalid(&path, shown, detail);
     }
@@ -251,7 +253,7 @@ fn node_affinity_changes(errors: &mut FieldErrorList, new: &Value, old: &Value) 
             only_adds("matchExpressions") && only_adds("matchFields")
         };
         if !is_fine {
-            let shown = render::internal(after, render::NODE_SELECTOR_TERM);
+            let shown = render::internal(after, "NodeSelectorTerm");
             errors.invalid(&path.index(i), shown, "only additions are allowed (no mutations or deletions)");
         }
     }

@@ -2,168 +2,95 @@
 //!
 //! Validation runs on upstream's internal types, which have no JSON names: a refused struct is printed with Go's field
 //! names, every field, `null` for nil. Types of `metav1` keep their JSON names and leave out what is empty, in the order
-//! of declaration.
+//! of declaration. The internal types are those of v1 field by field, but for the pod's spec.
+//!
+//! Upstream: `field.Error.ErrorBody`, `pkg/apis/core/types.go`, `pkg/apis/apps/types.go`.
 
 use serde_json::Value;
 
 use crate::api::fields::Fields;
+use crate::api::schema::{self, Field, Kind, Type, go_json};
 use crate::apimachinery::field_error::BadValue;
 use crate::apimachinery::json::print_compact;
 use crate::apimachinery::quote::json_quote;
 
-/// How a field of an internal type prints.
-pub(super) enum Kind {
-    /// A string.
-    Text,
-    /// A number, or an `IntOrString`.
-    Int,
-    /// A pointer, list or map whose parts have no names to translate.
-    Nullable,
-    /// A pointer to a struct.
-    Struct(&'static [GoField]),
-    /// A list of structs.
-    List(&'static [GoField]),
+/// The fields of the internal `PodSpec` in their order.
+const POD_SPEC: &[&str] = &[
+    "volumes",
+    "initContainers",
+    "containers",
+    "ephemeralContainers",
+    "restartPolicy",
+    "terminationGracePeriodSeconds",
+    "activeDeadlineSeconds",
+    "dnsPolicy",
+    "nodeSelector",
+    "serviceAccountName",
+    "automountServiceAccountToken",
+    "nodeName",
+    "securityContext",
+    "imagePullSecrets",
+    "hostname",
+    "subdomain",
+    "setHostnameAsFQDN",
+    "affinity",
+    "schedulerName",
+    "tolerations",
+    "hostAliases",
+    "priorityClassName",
+    "priority",
+    "preemptionPolicy",
+    "dnsConfig",
+    "readinessGates",
+    "runtimeClassName",
+    "overhead",
+    "enableServiceLinks",
+    "topologySpreadConstraints",
+    "os",
+    "schedulingGates",
+    "resourceClaims",
+    "resources",
+    "hostnameOverride",
+    "schedulingGroup",
+];
+
+/// The host's namespaces, which the internal `PodSecurityContext` holds before its own fields.
+const HOST_FIELDS: &[&str] = &["hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace", "hostUsers"];
+
+/// The fields of the internal `PodSecurityContext` in their order.
+const POD_SECURITY_CONTEXT: &[&str] = &[
+    "seLinuxOptions",
+    "windowsOptions",
+    "runAsUser",
+    "runAsGroup",
+    "runAsNonRoot",
+    "supplementalGroups",
+    "supplementalGroupsPolicy",
+    "fsGroup",
+    "fsGroupChangePolicy",
+    "sysctls",
+    "seccompProfile",
+    "appArmorProfile",
+    "seLinuxChangePolicy",
+];
+
+/// A value of the internal type called `name`.
+pub(super) fn internal(value: &Value, name: &str) -> BadValue<'static> {
+    BadValue::Json(internal_json(value, name))
 }
 
-/// The field's Go name, its JSON name in v1, its kind.
-pub(super) type GoField = (&'static str, &'static str, Kind);
-
-/// `core.Taint`.
-pub(super) const TAINT: &[GoField] = &[
-    ("Key", "key", Kind::Text),
-    ("Value", "value", Kind::Text),
-    ("Effect", "effect", Kind::Text),
-    ("TimeAdded", "timeAdded", Kind::Nullable),
-];
-
-/// `apps.DaemonSetUpdateStrategy`.
-pub(super) const UPDATE_STRATEGY: &[GoField] = &[
-    ("Type", "type", Kind::Text),
-    (
-        "RollingUpdate",
-        "rollingUpdate",
-        Kind::Struct(&[("MaxUnavailable", "maxUnavailable", Kind::Int), ("MaxSurge", "maxSurge", Kind::Int)]),
-    ),
-];
-
-/// `core.PodResourceClaim`.
-pub(super) const RESOURCE_CLAIM: &[GoField] = &[
-    ("Name", "name", Kind::Text),
-    ("ResourceClaimName", "resourceClaimName", Kind::Nullable),
-    ("ResourceClaimTemplateName", "resourceClaimTemplateName", Kind::Nullable),
-];
-
-/// `core.NodeAddress`.
-pub(super) const NODE_ADDRESS: &[GoField] =
-    &[("Type", "type", Kind::Text), ("Address", "address", Kind::Text)];
-
-/// `core.SeccompProfile` and `core.AppArmorProfile`.
-pub(super) const PROFILE: &[GoField] =
-    &[("Type", "type", Kind::Text), ("LocalhostProfile", "localhostProfile", Kind::Nullable)];
-
-/// `core.NodeSelectorTerm`.
-pub(super) const NODE_SELECTOR_TERM: &[GoField] = &[
-    ("MatchExpressions", "matchExpressions", Kind::List(NODE_SELECTOR_REQUIREMENT)),
-    ("MatchFields", "matchFields", Kind::List(NODE_SELECTOR_REQUIREMENT)),
-];
-
-const NODE_SELECTOR_REQUIREMENT: &[GoField] =
-    &[("Key", "key", Kind::Text), ("Operator", "operator", Kind::Text), ("Values", "values", Kind::Nullable)];
-
-/// `core.SecurityContext`.
-pub(super) const SECURITY_CONTEXT: &[GoField] = &[
-    (
-        "Capabilities",
-        "capabilities",
-        Kind::Struct(&[("Add", "add", Kind::Nullable), ("Drop", "drop", Kind::Nullable)]),
-    ),
-    ("Privileged", "privileged", Kind::Nullable),
-    (
-        "SELinuxOptions",
-        "seLinuxOptions",
-        Kind::Struct(&[
-            ("User", "user", Kind::Text),
-            ("Role", "role", Kind::Text),
-            ("Type", "type", Kind::Text),
-            ("Level", "level", Kind::Text),
-        ]),
-    ),
-    (
-        "WindowsOptions",
-        "windowsOptions",
-        Kind::Struct(&[
-            ("GMSACredentialSpecName", "gmsaCredentialSpecName", Kind::Nullable),
-            ("GMSACredentialSpec", "gmsaCredentialSpec", Kind::Nullable),
-            ("RunAsUserName", "runAsUserName", Kind::Nullable),
-            ("HostProcess", "hostProcess", Kind::Nullable),
-        ]),
-    ),
-    ("RunAsUser", "runAsUser", Kind::Nullable),
-    ("RunAsGroup", "runAsGroup", Kind::Nullable),
-    ("RunAsNonRoot", "runAsNonRoot", Kind::Nullable),
-    ("ReadOnlyRootFilesystem", "readOnlyRootFilesystem", Kind::Nullable),
-    ("AllowPrivilegeEscalation", "allowPrivilegeEscalation", Kind::Nullable),
-    ("ProcMount", "procMount", Kind::Nullable),
-    ("SeccompProfile", "seccompProfile", Kind::Struct(PROFILE)),
-    ("AppArmorProfile", "appArmorProfile", Kind::Struct(PROFILE)),
-];
-
-/// A value of an internal type.
-pub(super) fn internal(value: &Value, fields: &[GoField]) -> BadValue<'static> {
-    let mut out = String::new();
-    push_struct(&mut out, value, fields);
-    BadValue::Json(out)
-}
-
-/// A list of values of an internal type.
-pub(super) fn internal_list(items: &[Value], fields: &[GoField]) -> BadValue<'static> {
-    let mut out = String::new();
-    push_list(&mut out, items, fields);
-    BadValue::Json(out)
-}
-
-fn push_struct(out: &mut String, value: &Value, fields: &[GoField]) {
-    out.push('{');
-    for (i, (go_name, json_name, kind)) in fields.iter().enumerate() {
-        if i > 0 {
-            out.push(',');
-        }
-        out.push_str(&json_quote(go_name));
-        out.push(':');
-        match (value.set(json_name), kind) {
-            (None, Kind::Text) => out.push_str("\"\""),
-            (None, Kind::Int) => out.push('0'),
-            (None, _) => out.push_str("null"),
-            (Some(field), Kind::Struct(inner)) => push_struct(out, field, inner),
-            (Some(_), Kind::List(inner)) => push_list(out, value.items(json_name), inner),
-            (Some(field), _) => out.push_str(&print_compact(field)),
-        }
-    }
-    out.push('}');
-}
-
-fn push_list(out: &mut String, items: &[Value], fields: &[GoField]) {
+/// A list of values of the internal type called `name`.
+pub(super) fn internal_list(items: &[Value], name: &str) -> BadValue<'static> {
     if items.is_empty() {
-        out.push_str("null");
-        return;
+        return BadValue::Json("null".to_owned());
     }
-    for (i, item) in items.iter().enumerate() {
-        out.push(if i == 0 { '[' } else { ',' });
-        push_struct(out, item, fields);
-    }
-    out.push(']');
+    let items: Vec<String> = items.iter().map(|item| internal_json(item, name)).collect();
+    BadValue::Json(format!("[{}]", items.join(",")))
 }
 
 /// A `metav1.LabelSelector`.
 pub(super) fn label_selector(value: &Value) -> BadValue<'static> {
-    if value.is_null() {
-        return BadValue::Json("null".to_owned());
-    }
-    let expressions = value.items("matchExpressions").iter();
-    let expressions: Vec<String> =
-        expressions.map(|item| ordered(item, &["key", "operator", "values"], &[])).collect();
-    let replaced = [("matchExpressions", format!("[{}]", expressions.join(",")))];
-    BadValue::Json(ordered(value, &["matchLabels", "matchExpressions"], &replaced))
+    BadValue::Json(typed(value, "LabelSelector"))
 }
 
 /// A list of `metav1.OwnerReference`.
@@ -174,16 +101,145 @@ pub(super) fn owner_references(items: &[Value]) -> BadValue<'static> {
 
 /// A `metav1.OwnerReference`.
 pub(super) fn owner_reference(value: &Value) -> String {
-    ordered(value, &["apiVersion", "kind", "name", "uid", "controller", "blockOwnerDeletion"], &[])
+    typed(value, "OwnerReference")
 }
 
-/// The fields that are there, in the order given; `replaced` are printed already.
-fn ordered(value: &Value, names: &[&str], replaced: &[(&str, String)]) -> String {
-    let mut parts = Vec::new();
-    for name in names {
-        let Some(field) = value.set(name) else { continue };
-        let text = replaced.iter().find(|(one, _)| one == name).map(|(_, text)| text.clone());
-        parts.push(format!("{}:{}", json_quote(name), text.unwrap_or_else(|| print_compact(field))));
+/// A pod's spec as the internal type, indented by one blank a level.
+pub(super) fn pod_spec_text(spec: &Value) -> String {
+    indented(&internal_json(spec, "PodSpec"))
+}
+
+fn typed(value: &Value, name: &str) -> String {
+    schema::root(name).map_or_else(|| print_compact(value), |ty| go_json(value, ty))
+}
+
+fn internal_json(value: &Value, name: &str) -> String {
+    let mut out = String::new();
+    match schema::root(name) {
+        Some(ty) => push(&mut out, value, ty),
+        None => out.push_str(&print_compact(value)),
     }
-    format!("{{{}}}", parts.join(","))
+    out
+}
+
+fn push(out: &mut String, value: &Value, ty: &'static Type) {
+    let is_absent = value.is_null();
+    match ty.kind() {
+        // The internal strategy holds the two numbers without pointers.
+        Kind::Pointer if is_absent && ty.pointee().kind() == Kind::IntOrString => out.push('0'),
+        Kind::Pointer | Kind::Slice | Kind::Map | Kind::Time | Kind::MicroTime if is_absent => {
+            out.push_str("null");
+        }
+        Kind::Pointer => push(out, value, ty.elem()),
+        Kind::Slice => {
+            let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+            separated(out, '[', items.iter(), ']', |out, item| push(out, item, ty.elem()));
+        }
+        Kind::Map => {
+            let entries = value.as_object().into_iter().flatten();
+            separated(out, '{', entries, '}', |out, (key, item)| {
+                push_name(out, key);
+                push(out, item, ty.elem());
+            });
+        }
+        Kind::Struct if ty.package().ends_with("/meta/v1") => out.push_str(&go_json(value, ty)),
+        Kind::Struct if ty.name() == "PodSpec" => push_pod_spec(out, value, ty),
+        Kind::Struct => separated(out, '{', ty.json_fields(), '}', |out, field| {
+            push_field(out, value, field);
+        }),
+        Kind::String if is_absent => out.push_str("\"\""),
+        Kind::Bool if is_absent => out.push_str("false"),
+        Kind::Int32 | Kind::Int64 | Kind::IntOrString if is_absent => out.push('0'),
+        Kind::Quantity if is_absent => out.push_str("\"0\""),
+        _ => out.push_str(&print_compact(value)),
+    }
+}
+
+fn push_pod_spec(out: &mut String, spec: &Value, ty: &'static Type) {
+    let fields = POD_SPEC.iter().filter_map(|name| ty.field(name));
+    separated(out, '{', fields, '}', |out, field| {
+        if field.json_name != "securityContext" || !spec.has("securityContext") {
+            return push_field(out, spec, field);
+        }
+        let context = spec.at("securityContext");
+        let inner = field.ty().pointee();
+        let host = HOST_FIELDS.iter().filter_map(|name| ty.field(name)).map(|field| (spec, field));
+        let own =
+            POD_SECURITY_CONTEXT.iter().filter_map(|name| inner.field(name)).map(|field| (context, field));
+        push_name(out, field.go_name);
+        separated(out, '{', host.chain(own), '}', |out, (owner, field)| push_field(out, owner, field));
+    });
+}
+
+fn push_field(out: &mut String, owner: &Value, field: &Field) {
+    push_name(out, field.go_name);
+    push(out, owner.at(field.json_name), field.ty());
+}
+
+fn push_name(out: &mut String, name: &str) {
+    out.push_str(&json_quote(name));
+    out.push(':');
+}
+
+fn separated<T>(
+    out: &mut String,
+    open: char,
+    items: impl Iterator<Item = T>,
+    close: char,
+    mut each: impl FnMut(&mut String, T),
+) {
+    out.push(open);
+    for (i, item) in items.enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        each(out, item);
+    }
+    out.push(close);
+}
+
+/// Compact JSON on lines, as Go's `json.Indent` lays it out with one blank a level.
+fn indented(compact: &str) -> String {
+    let mut out = String::with_capacity(2 * compact.len());
+    let (mut depth, mut in_text, mut is_escaped) = (0_usize, false, false);
+    let mut chars = compact.chars().peekable();
+    let line = |out: &mut String, depth: usize| {
+        out.push('\n');
+        out.extend(std::iter::repeat_n(' ', depth));
+    };
+    while let Some(c) = chars.next() {
+        if in_text {
+            out.push(c);
+            in_text = is_escaped || c != '"';
+            is_escaped = c == '\\' && !is_escaped;
+            continue;
+        }
+        match c {
+            '{' | '[' => {
+                out.push(c);
+                if let Some(close) = chars.next_if(|next| matches!(next, '}' | ']')) {
+                    out.push(close);
+                } else {
+                    depth += 1;
+                    line(&mut out, depth);
+                }
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                line(&mut out, depth);
+                out.push(c);
+            }
+            ',' => {
+                out.push(c);
+                line(&mut out, depth);
+            }
+            ':' => out.push_str(": "),
+            '"' => {
+                out.push(c);
+                in_text = true;
+            }
+            _ => out.push(c),
+        }
+    }
+    out
 }

@@ -127,7 +127,7 @@ pub(super) fn security_context(errors: &mut FieldErrorList, path: &Path, contain
     }
     seccomp(errors, &path.child("seccompProfile"), context.at("seccompProfile"));
     if context.maybe_flag("allowPrivilegeEscalation") == Some(false) {
-        let shown = || render::internal(context, render::SECURITY_CONTEXT);
+        let shown = || render::internal(context, "SecurityContext");
         if context.flag("privileged") {
             let detail = "cannot set `allowPrivilegeEscalation` to false and `privileged` to true";
             errors.invalid(path, shown(), detail);
@@ -158,7 +158,7 @@ fn seccomp(errors: &mut FieldErrorList, path: &Path, profile: &Value) {
         ("Localhost", Some(file)) => local_descending_path(errors, &file_path, file),
         ("Localhost", None) => errors.required(&file_path, "must be set when seccomp type is Localhost"),
         (_, Some(_)) => {
-            let shown = render::internal(profile, render::PROFILE);
+            let shown = render::internal(profile, "SeccompProfile");
             errors.invalid(&file_path, shown, "can only be set when seccomp type is Localhost");
         }
         _ => {}

@@ -75,7 +75,7 @@ pub(super) fn taints(errors: &mut FieldErrorList, list: &Path, taints: &[Value])
         }
         if !seen.insert((effect, key)) {
             let detail = "taints must be unique by key and effect pair";
-            errors.duplicate_because(&path, render::internal(taint, render::TAINT), detail);
+            errors.duplicate_because(&path, render::internal(taint, "Taint"), detail);
         }
     }
 }

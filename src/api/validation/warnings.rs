@@ -328,8 +328,11 @@ fn variables(warnings: &mut Warnings, path: &Path, container: &Value) {
     }
 }
 
+/// Where a port was named, the host's port and address it takes.
+type HostPort<'a> = (String, i64, &'a str);
+
 fn ports(warnings: &mut Warnings, path: &Path, spec: &Value) {
-    let mut known: BTreeMap<(i64, &str), Vec<(String, i64, &str)>> = BTreeMap::new();
+    let mut known: BTreeMap<(i64, &str), Vec<HostPort>> = BTreeMap::new();
     each_container(spec, path, |container, path| {
         let list = path.child("ports");
         for (i, port) in container.items("ports").iter().enumerate() {

@@ -170,3 +170,54 @@ fn gated_pods_may_be_narrowed() {
         spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms: Invalid value: null: no additions/deletions to non-empty NodeSelectorTerms list are allowed"#]],
     );
 }
+
+#[test]
+fn other_changes_are_shown() {
+    check_pod_update(
+        json!({}),
+        json!({"spec": {"nodeSelector": {"a": "b"}, "hostNetwork": true, "containers": [{
+            "name": "c", "image": "nginx:2", "resources": {"limits": {"cpu": "1"}}, "imagePullPolicy": "Always",
+            "terminationMessagePath": "/dev/termination-log", "terminationMessagePolicy": "File",
+        }]}}),
+        expect![[r#"
+            spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)
+            @@ -12,7 +12,9 @@
+                "EnvFrom": null,
+                "Env": null,
+                "Resources": {
+            -    "Limits": null,
+            +    "Limits": {
+            +     "cpu": "1"
+            +    },
+                 "Requests": null,
+                 "Claims": null
+                },
+            @@ -27,7 +29,7 @@
+                "Lifecycle": null,
+                "TerminationMessagePath": "/dev/termination-log",
+                "TerminationMessagePolicy": "File",
+            -   "ImagePullPolicy": "IfNotPresent",
+            +   "ImagePullPolicy": "Always",
+                "SecurityContext": null,
+                "Stdin": false,
+                "StdinOnce": false,
+            @@ -39,12 +41,14 @@
+              "TerminationGracePeriodSeconds": 30,
+              "ActiveDeadlineSeconds": null,
+              "DNSPolicy": "ClusterFirst",
+            - "NodeSelector": null,
+            + "NodeSelector": {
+            +  "a": "b"
+            + },
+              "ServiceAccountName": "",
+              "AutomountServiceAccountToken": null,
+              "NodeName": "",
+              "SecurityContext": {
+            -  "HostNetwork": false,
+            +  "HostNetwork": true,
+               "HostPID": false,
+               "HostIPC": false,
+               "ShareProcessNamespace": null,
+        "#]],
+    );
+}
