@@ -11,6 +11,7 @@ mod check;
 mod css;
 mod editor;
 mod html;
+mod licences;
 mod page;
 mod serve;
 mod setup;

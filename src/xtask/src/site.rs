@@ -1,7 +1,7 @@
 //! The static site as it will be served: every file with its content's hash in its name, and addresses to match.
 //!
 //! Invariants: addresses are relative, so the site works from any folder; a file's name changes exactly when its
-//! content does, so servers and browsers may keep it for ever; only `index.html` keeps its name.
+//! content does, so servers and browsers may keep it for ever; only `index.html` and `licences.txt` keep their names.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256, Sha384};
 use crate::bindgen::Bound;
 use crate::html::{self, Preload};
 use crate::shell::{self, read, read_text};
-use crate::{Outcome, css};
+use crate::{Outcome, css, licences};
 
 /// A file of the site.
 pub struct File {
@@ -48,8 +48,9 @@ impl Site {
         let index = read_text(&root.join("index.html"))?;
         let index = html::rewrite(&index, |address| site.place_source(&root, address), &preloads)?;
         site.files.insert("index.html".to_owned(), File { bytes: index.into_bytes(), first_load: true });
-        let licences = read(&root.join("www/editor/dist/LICENSES.txt"))?;
-        site.place("editor-licences.txt", licences, false);
+        // Under a plain name: nothing loads it, people look for it.
+        let licences = licences::all()?.into_bytes();
+        site.files.insert("licences.txt".to_owned(), File { bytes: licences, first_load: false });
         Ok(site)
     }
 
