@@ -165,9 +165,11 @@ impl DaemonSetsController {
             let placement = node_should_run_daemon_pod(&spec, node_name, &node.meta.labels, body);
             let on_node = |object: &Rc<Object>| object.as_pod().is_some_and(|pod| !pod.node_name.is_empty());
             let scheduled = entry.state.pods(node_name).iter().any(on_node);
-            let needed = (placement.should_run && !scheduled)
-                || (!placement.should_continue_running && scheduled)
-                || (scheduled && daemon_set.status.number_misscheduled > 0);
+            let needed = if scheduled {
+                !placement.should_continue_running || daemon_set.status.number_misscheduled > 0
+            } else {
+                placement.should_run
+            };
             if needed {
                 self.queue.add(key_of(&object.meta));
             }
