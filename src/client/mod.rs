@@ -5,6 +5,7 @@
 
 pub mod component;
 pub mod expectations;
+pub mod heartbeat;
 pub mod informer;
 pub mod recorder;
 pub mod trace;

@@ -1,1 +1,20 @@
-//! L4: the kubelets, one table of stages.
+//! L4: the kubelets of all nodes, one component.
+//!
+//! Read in this order: how long things take (`config`), images, what can go wrong (`faults`), a pod on its node
+//! (`worker`), how its status is told (`status`), what moves it from stage to stage (`machine`, `images`, `restarts`,
+//! `probes`, `termination`), nodes that join, stop and come back (`nodes`), and the component (`kubelets`).
+
+pub mod config;
+pub mod faults;
+mod image_store;
+pub mod kubelets;
+mod machine;
+mod nodes;
+mod probes;
+mod restarts;
+mod status;
+mod termination;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
+mod words;
+pub mod worker;

@@ -1,0 +1,295 @@
+//! Nodes that join, fall silent and come back.
+//!
+//! Invariant: a kubelet's sign of life is its lease; it is written when that begins, ends and begins again.
+//! Differs: a node is Ready the moment it joins. A dead machine tells the time of its last renewal itself, see
+//! [`heartbeat`](crate::client::heartbeat).
+//! Upstream: `pkg/kubelet/kubelet_node_status.go`, `pkg/kubelet/nodestatus/setters.go`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::api::kind::Kind;
+use crate::api::node::{Node, NodeStatus};
+use crate::api::object::{Body, Object};
+use crate::api::pod::{Condition, ContainerState};
+use crate::api::pod_spec::Resources;
+use crate::api::well_known::HOSTNAME;
+use crate::apimachinery::errors::ApiError;
+use crate::apimachinery::labels::StringMap;
+use crate::apimachinery::meta::{ObjectMeta, Uid};
+use crate::apimachinery::time::Time;
+use crate::client::component::Context;
+use crate::client::heartbeat::{NODE_LEASE_NAMESPACE, lease_of, resumed, silenced};
+use crate::kubelet::config::{NODE_MEMORY, NODE_MILLI_CPU, NODE_STORAGE, PODS_MAX, Profile};
+use crate::kubelet::faults::Outage;
+use crate::kubelet::kubelets::Kubelets;
+use crate::kubelet::machine::{Machine, PodTimer, Timer};
+use crate::kubelet::worker::{PodWorker, Step, Want};
+
+/// The exit code of a container whose machine went down under it.
+const LOST: i32 = 255;
+
+/// A kubelet and its machine.
+#[derive(Clone, Debug)]
+pub(super) struct KubeletNode {
+    pub labels: StringMap,
+    pub internal_ip: Rc<str>,
+    pub images: BTreeSet<Rc<str>>,
+    pub pods: BTreeSet<Uid>,
+    index: u32,
+    pod_ips: u32,
+    boots: u32,
+}
+
+impl KubeletNode {
+    /// The next address of the node's own range; they come round.
+    pub fn next_pod_ip(&mut self) -> Rc<str> {
+        self.pod_ips = self.pod_ips % 253 + 1;
+        let (high, low) = (self.index / 256, self.index % 256);
+        format!("10.{}.{low}.{}", (244 + high) % 256, self.pod_ips + 1).into()
+    }
+}
+
+impl Kubelets {
+    /// A node of that name joins, with these labels beside those that every node has, and is Ready.
+    ///
+    /// Errors: AlreadyExists.
+    pub fn join(
+        &mut self,
+        context: &mut Context<'_>,
+        name: &str,
+        labels: &StringMap,
+    ) -> Result<(), ApiError> {
+        let machine = &mut self.machine;
+        let index = machine.joined;
+        let internal_ip = match machine.profile {
+            Profile::Instant => "192.0.2.2".into(),
+            Profile::Realistic => format!("192.168.{}.{}", 49 + (index + 2) / 256, (index + 2) % 256).into(),
+        };
+        let node = KubeletNode {
+            labels: node_labels(name, labels),
+            internal_ip,
+            images: BTreeSet::new(),
+            pods: BTreeSet::new(),
+            index,
+            pod_ips: 0,
+            boots: 0,
+        };
+        machine.register(name, &node, context)?;
+        machine.joined += 1;
+        machine.faults.outages.remove(name);
+        machine.nodes.insert(name.into(), Rc::new(node));
+        Ok(())
+    }
+
+    /// The machine dies: its kubelet falls silent, and nothing on it runs any more.
+    ///
+    /// Errors: NotFound where no machine has that name.
+    pub fn stop_kubelet(&mut self, context: &mut Context<'_>, name: &str) -> Result<(), ApiError> {
+        self.machine.fall_silent(name, Outage::Stopped, context)
+    }
+
+    /// The node is cut from the network: its kubelet falls silent, and what runs on it runs on.
+    ///
+    /// Errors: NotFound where no machine has that name.
+    pub fn cut_node(&mut self, context: &mut Context<'_>, name: &str) -> Result<(), ApiError> {
+        self.machine.fall_silent(name, Outage::Cut, context)
+    }
+
+    /// The machine is started, or the network mended; the kubelet is back before long.
+    ///
+    /// Errors: NotFound where no machine has that name.
+    pub fn start_kubelet(&mut self, context: &mut Context<'_>, name: &str) -> Result<(), ApiError> {
+        let machine = &mut self.machine;
+        let span = machine.timing().boot;
+        let Some((name, node)) = machine.nodes.get_key_value(name) else { return Err(no_node(name)) };
+        if machine.faults.outages.contains_key(name) {
+            let timer = Timer::Boot(name.clone(), node.boots);
+            let millis = machine.draw(span);
+            machine.agenda.add(context.now.plus(millis), timer);
+        }
+        Ok(())
+    }
+
+    /// The kubelet is back: it tells of itself, and looks after its pods.
+    pub(super) fn boot(&mut self, name: &Rc<str>, boots: u32, context: &mut Context<'_>) {
+        let machine = &mut self.machine;
+        let Some(node) = machine.nodes.get(name).filter(|node| node.boots == boots).cloned() else { return };
+        let Some(outage) = machine.faults.outages.remove(name) else { return };
+        machine.come_back(name, &node, context);
+        for uid in &node.pods {
+            if let Some(worker) = self.workers.get_mut(uid) {
+                machine.resume(Rc::make_mut(worker), outage, context);
+            }
+        }
+    }
+}
+
+impl Machine {
+    fn fall_silent(&mut self, name: &str, outage: Outage, context: &mut Context<'_>) -> Result<(), ApiError> {
+        let Some((name, _)) = self.nodes.get_key_value(name) else { return Err(no_node(name)) };
+        let name = name.clone();
+        if let Some(node) = self.nodes.get_mut(&name) {
+            Rc::make_mut(node).boots += 1;
+        }
+        // A machine that dies while it is cut off stays silent since it was cut off.
+        let was_silent = self.faults.outages.insert(name.clone(), outage).is_some();
+        if !was_silent && let Ok(lease) = context.api.get(Kind::Lease, NODE_LEASE_NAMESPACE, &name) {
+            _ = context.api.update(silenced(&lease, context.now));
+        }
+        Ok(())
+    }
+
+    /// Creates the node's object and its lease.
+    fn register(
+        &mut self,
+        name: &str,
+        node: &KubeletNode,
+        context: &mut Context<'_>,
+    ) -> Result<(), ApiError> {
+        let mut meta = ObjectMeta::named("", name);
+        meta.labels = node.labels.clone();
+        meta.annotations = self.words.node_annotations.clone();
+        let status = NodeStatus {
+            conditions: self.conditions(&[], context.now),
+            allocatable: Resources {
+                milli_cpu: NODE_MILLI_CPU,
+                memory: NODE_MEMORY,
+                ephemeral_storage: NODE_STORAGE,
+            },
+            pods_max: PODS_MAX,
+            internal_ip: node.internal_ip.clone(),
+        };
+        let body = Body::Node(Node { status: Rc::new(status), ..Node::default() });
+        let object = context.api.create(Object { meta, body })?;
+        // Without its namespace there is no lease, and the node counts as healthy for ever.
+        _ = context.api.create(lease_of(&object));
+        Ok(())
+    }
+
+    fn come_back(&mut self, name: &Rc<str>, node: &KubeletNode, context: &mut Context<'_>) {
+        match context.api.get(Kind::Node, "", name) {
+            Ok(current) => {
+                let mut object = (*current).clone();
+                if let Body::Node(node) = &mut object.body {
+                    let conditions = self.conditions(&node.status.conditions, context.now);
+                    Rc::make_mut(&mut node.status).conditions = conditions;
+                }
+                _ = context.api.update_status(object);
+                match context.api.get(Kind::Lease, NODE_LEASE_NAMESPACE, name) {
+                    Ok(lease) => _ = context.api.update(resumed(&lease)),
+                    Err(_) => _ = context.api.create(lease_of(&current)),
+                }
+            }
+            // Its object was deleted meanwhile: a kubelet that starts registers its node.
+            Err(_) => _ = self.register(name, node, context),
+        }
+    }
+
+    /// The conditions of a healthy node; those that were so before keep their time.
+    fn conditions(&self, before: &[Condition], now: Time) -> Vec<Condition> {
+        let now = now.whole_second();
+        let rows = self.words.node_conditions.iter();
+        let condition = rows.map(|(kind, status, reason, message)| {
+            let old = before.iter().find(|old| old.kind == *kind && old.status == *status);
+            Condition {
+                kind,
+                status,
+                reason: reason.clone(),
+                message: message.clone(),
+                last_transition_time: old.map_or(now, |old| old.last_transition_time),
+                last_heartbeat_time: Some(now),
+            }
+        });
+        condition.collect()
+    }
+
+    /// A pod on a node whose kubelet is back.
+    fn resume(&mut self, worker: &mut PodWorker, outage: Outage, context: &mut Context<'_>) {
+        let now = context.now;
+        let is_deleted = worker.object.meta.is_terminating();
+        match (outage, worker.step) {
+            (_, Step::Accepting) if !is_deleted => {
+                self.enter(worker, now, Step::Accepting, self.timing().accept);
+            }
+            (_, Step::Ended) if !is_deleted => self.report(worker, context),
+            (Outage::Stopped, _) if is_deleted => {
+                self.lose_containers(worker, now);
+                self.enter(worker, now, Step::Removing, (1, 1));
+            }
+            (Outage::Cut, Step::Stopping | Step::Removing) => {
+                let left = worker.until.since(now).max(1);
+                self.enter_for(worker, now, worker.step, left);
+            }
+            (_, _) if is_deleted => self.begin_stop(worker, context),
+            (Outage::Stopped, _) => {
+                self.lose_containers(worker, now);
+                self.tell(worker, context, "SandboxChanged", || {
+                    "Pod sandbox changed, it will be killed and re-created.".to_owned()
+                });
+                worker.pod_ip = self.words.empty.clone();
+                self.enter(worker, now, Step::Sandbox, self.timing().sandbox);
+                self.step_on(worker, context);
+            }
+            (Outage::Cut, _) => self.catch_up(worker, context),
+        }
+    }
+
+    /// The machine went down under the pod's containers.
+    fn lose_containers(&mut self, worker: &mut PodWorker, now: Time) {
+        for index in worker.indices() {
+            let is_plain_init = worker.is_plain_init(index);
+            self.terminate(worker, index, LOST, now);
+            let reason = self.words.container_creating.clone();
+            let message = self.words.empty.clone();
+            let container = worker.container(index);
+            let is_done = matches!(container.status.state, ContainerState::Terminated { exit_code: 0, .. });
+            if is_plain_init && is_done {
+                continue;
+            }
+            if container.want == Want::Nothing && container.run > 0 {
+                container.status.restart_count += 1;
+                let waiting = ContainerState::Waiting { reason, message };
+                container.status.last_state = Some(std::mem::replace(&mut container.status.state, waiting));
+            }
+            container.want = Want::Start;
+        }
+    }
+
+    /// What came due while nobody could be told comes due now.
+    fn catch_up(&mut self, worker: &mut PodWorker, context: &mut Context<'_>) {
+        let now = context.now;
+        for index in worker.indices() {
+            let container = &worker.containers[usize::from(index)];
+            if container.want == Want::Wait {
+                let (wait, left) = (container.waits, container.back_off.1.since(now).max(1));
+                self.after(worker, now, left, PodTimer::Retry(index, wait));
+            } else if container.running_since().is_some() && !container.status.ready {
+                self.start_probes(worker, index, now);
+            }
+        }
+        if worker.step == Step::Idle {
+            self.report(worker, context);
+        } else {
+            let left = worker.until.since(now).max(1);
+            self.enter_for(worker, now, worker.step, left);
+        }
+    }
+}
+
+fn node_labels(name: &str, labels: &StringMap) -> StringMap {
+    let own = [
+        ("beta.kubernetes.io/arch", "amd64"),
+        ("beta.kubernetes.io/os", "linux"),
+        ("kubernetes.io/arch", "amd64"),
+        (HOSTNAME, name),
+        ("kubernetes.io/os", "linux"),
+    ];
+    let given = labels.iter().map(|(key, value)| (key.clone(), value.clone()));
+    let own = own.into_iter().map(|(key, value)| (Rc::from(key), Rc::from(value)));
+    given.chain(own).collect::<BTreeMap<Rc<str>, Rc<str>>>().into()
+}
+
+fn no_node(name: &str) -> ApiError {
+    ApiError::not_found("nodes", name)
+}

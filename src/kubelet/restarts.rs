@@ -1,0 +1,222 @@
+//! Images that cannot be had, and containers that end when they should not: back-offs and restarts.
+//!
+//! Upstream: `pkg/kubelet/images/image_manager.go`, `pkg/kubelet/kuberuntime/kuberuntime_manager.go` (`doBackOff`).
+
+use std::rc::Rc;
+
+use crate::api::pod::ContainerState;
+use crate::apimachinery::time::Time;
+use crate::client::component::Context;
+use crate::kubelet::config::{BACKOFF_RESET_MS, Profile, RESYNC_MS, Span, backoff_ms};
+use crate::kubelet::machine::{Machine, PodTimer};
+use crate::kubelet::worker::{PodWorker, Step, Want};
+
+/// How long a registry takes to say what an image is made of, in milliseconds.
+const MANIFEST_MS: Span = (350, 800);
+/// Bytes pulled in a millisecond, at least and at most.
+const PULL_BYTES_PER_MS: Span = (18_000, 55_000);
+/// How long a container lives that crashes, in milliseconds.
+const CRASH_MS: Span = (400, 2500);
+
+impl Machine {
+    /// How many milliseconds the pull of an image takes; one that is there is only checked.
+    pub fn pull_millis(&mut self, image: &Rc<str>, is_there: bool) -> u64 {
+        let manifest = self.draw(MANIFEST_MS);
+        let is_broken = self.faults.broken_images.contains(image);
+        if is_there || is_broken {
+            return manifest;
+        }
+        let speed = self.draw(PULL_BYTES_PER_MS);
+        let factor = self.faults.slow_images.get(image).copied().unwrap_or(1);
+        manifest + self.images.facts(image).bytes / speed * u64::from(factor.max(1))
+    }
+
+    /// A pull has failed.
+    pub fn fail_pull(&mut self, worker: &mut PodWorker, index: u8, context: &mut Context<'_>) {
+        let image = worker.spec(index).image.clone();
+        let full = self.images.facts(&image).full_name.clone();
+        let error = format!(
+            "rpc error: code = NotFound desc = failed to pull and unpack image \"{full}\": failed to resolve reference \"{full}\": {full}: not found"
+        );
+        self.warn(worker, context, "Failed", || format!("Failed to pull image \"{image}\": {error}"));
+        self.warn(worker, context, "Failed", || "Error: ErrImagePull".to_owned());
+        let container = worker.container(index);
+        container.pull_failures += 1;
+        let back_off = backoff_ms(container.pull_failures);
+        self.wait(worker, index, "ErrImagePull", error, back_off, context);
+    }
+
+    /// The image is not there and must not be pulled.
+    pub fn image_never_pulled(&mut self, worker: &mut PodWorker, index: u8, context: &mut Context<'_>) {
+        const REASON: &str = "ErrImageNeverPull";
+        let image = worker.spec(index).image.clone();
+        let message = format!("Container image \"{image}\" is not present with pull policy of Never");
+        self.warn(worker, context, REASON, || message.clone());
+        self.warn(worker, context, "Failed", || format!("Error: {REASON}"));
+        let again = self.draw(RESYNC_MS);
+        self.wait(worker, index, REASON, message, again, context);
+    }
+
+    /// Lets a container wait for so many milliseconds and turns to the next one.
+    fn wait(
+        &mut self,
+        worker: &mut PodWorker,
+        index: u8,
+        reason: &str,
+        message: String,
+        millis: u64,
+        context: &mut Context<'_>,
+    ) {
+        let now = context.now;
+        let container = worker.container(index);
+        let wait = container.begin_wait(now, now.plus(millis));
+        container.status.state = ContainerState::Waiting { reason: reason.into(), message: message.into() };
+        self.after(worker, now, millis, PodTimer::Retry(index, wait));
+        let notice = self.draw(self.timing().notice);
+        self.after(worker, now, notice, PodTimer::Notice(index, wait));
+        self.start_next(worker, context);
+    }
+
+    /// The kubelet looks at a container that failed: it backs off, or is started again.
+    pub fn notice(&mut self, worker: &mut PodWorker, index: u8, context: &mut Context<'_>) {
+        let container = &worker.containers[usize::from(index)];
+        if container.want != Want::Wait || container.back_off.1 <= context.now {
+            return;
+        }
+        match &container.status.state {
+            ContainerState::Waiting { reason, message } => match &**reason {
+                "ErrImagePull" => {
+                    let message = format!("{reason}: {message}");
+                    self.image_backs_off(worker, index, Some(message), context);
+                }
+                "ImagePullBackOff" => self.image_backs_off(worker, index, None, context),
+                "CrashLoopBackOff" => self.tell_crash_back_off(worker, index, context),
+                _ => return,
+            },
+            ContainerState::Terminated { .. } => self.crash_backs_off(worker, index, context),
+            ContainerState::Running { .. } => return,
+        }
+        let wait = worker.containers[usize::from(index)].waits;
+        let again = self.draw(RESYNC_MS);
+        self.after(worker, context.now, again, PodTimer::Notice(index, wait));
+    }
+
+    fn image_backs_off(
+        &mut self,
+        worker: &mut PodWorker,
+        index: u8,
+        error: Option<String>,
+        context: &mut Context<'_>,
+    ) {
+        const REASON: &str = "ImagePullBackOff";
+        let image = worker.spec(index).image.clone();
+        let back_off = format!("Back-off pulling image \"{image}\"");
+        self.tell(worker, context, "BackOff", || back_off.clone());
+        self.warn(worker, context, "Failed", || format!("Error: {REASON}"));
+        if let Some(error) = error {
+            let message = format!("{back_off}: {error}").into();
+            worker.container(index).status.state = ContainerState::Waiting { reason: REASON.into(), message };
+            self.report(worker, context);
+        }
+    }
+
+    /// A container has ended with this code; whether it is started again is up to the pod's policy.
+    pub fn exit(&mut self, worker: &mut PodWorker, index: u8, code: i32, context: &mut Context<'_>) {
+        let now = context.now;
+        let Some(since) = worker.containers[usize::from(index)].running_since() else { return };
+        self.terminate(worker, index, code, now);
+        let restarts = worker.spec(index).is_sidecar
+            || match &*worker.pod().spec.restart_policy {
+                "Never" => false,
+                "OnFailure" => code != 0,
+                _ => true,
+            };
+        if restarts {
+            let notice = self.draw(self.timing().notice);
+            let container = worker.container(index);
+            if now.since(since) > BACKOFF_RESET_MS {
+                container.crashes = 0;
+            }
+            container.crashes += 1;
+            // The first restart comes at once; the back-off counts from the second on.
+            let millis = if container.crashes == 1 { notice } else { backoff_ms(container.crashes - 1) };
+            let backs_off = container.crashes > 1;
+            let wait = container.begin_wait(now, now.plus(millis));
+            self.after(worker, now, millis, PodTimer::Retry(index, wait));
+            if backs_off {
+                self.after(worker, now, notice, PodTimer::Notice(index, wait));
+            }
+        }
+        self.report(worker, context);
+    }
+
+    fn crash_backs_off(&mut self, worker: &mut PodWorker, index: u8, context: &mut Context<'_>) {
+        self.tell_crash_back_off(worker, index, context);
+        let pod = pod_name(worker);
+        let container = worker.container(index);
+        let back_off = go_seconds(container.back_off.1.since(container.back_off.0));
+        let name = &container.status.name;
+        let message = format!("back-off {back_off} restarting failed container={name} pod={pod}");
+        let waiting = ContainerState::Waiting { reason: "CrashLoopBackOff".into(), message: message.into() };
+        container.status.last_state = Some(std::mem::replace(&mut container.status.state, waiting));
+        self.report(worker, context);
+    }
+
+    fn tell_crash_back_off(&mut self, worker: &mut PodWorker, index: u8, context: &mut Context<'_>) {
+        let name = worker.spec(index).name.clone();
+        let pod = pod_name(worker);
+        self.warn(worker, context, "BackOff", || {
+            format!("Back-off restarting failed container {name} in pod {pod}")
+        });
+    }
+
+    /// A back-off is over: the container is pulled or started again.
+    pub fn retry(&mut self, worker: &mut PodWorker, index: u8, context: &mut Context<'_>) {
+        let container = worker.container(index);
+        if container.want != Want::Wait {
+            return;
+        }
+        container.want = Want::Start;
+        if container.run > 0 {
+            container.status.restart_count += 1;
+            if let ContainerState::Terminated { .. } = container.status.state {
+                container.status.last_state = Some(container.status.state.clone());
+            }
+        }
+        if worker.step == Step::Idle {
+            self.start_next(worker, context);
+            self.step_on(worker, context);
+        }
+    }
+
+    /// Goes on through steps that take no time.
+    pub fn step_on(&mut self, worker: &mut PodWorker, context: &mut Context<'_>) {
+        if worker.until <= context.now {
+            self.step(worker, context);
+        }
+    }
+
+    /// Lets a container that has just started end before long.
+    pub fn schedule_crash(&mut self, worker: &mut PodWorker, index: u8, now: Time) {
+        let millis = self.draw(CRASH_MS);
+        let run = worker.containers[usize::from(index)].run;
+        self.after(worker, now, millis, PodTimer::Exit(index, run, 1));
+    }
+
+    /// Whether this node's runtime is a real one.
+    pub fn is_realistic(&self) -> bool {
+        self.profile == Profile::Realistic
+    }
+}
+
+/// `ds-example-abcde_default(0aa04cdd-…)`, as kubelets name pods.
+fn pod_name(worker: &PodWorker) -> String {
+    let meta = &worker.object.meta;
+    format!("{}_{}({})", meta.name, meta.namespace, meta.uid)
+}
+
+/// Whole seconds as Go prints a duration: `40s`, `2m40s`.
+fn go_seconds(millis: u64) -> String {
+    let seconds = millis / 1000;
+    if seconds < 60 { format!("{seconds}s") } else { format!("{}m{}s", seconds / 60, seconds % 60) }
+}

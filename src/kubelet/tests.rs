@@ -1,0 +1,526 @@
+//! Kubelets with an API server of their own: a pod is bound, and its story is written down as it is told.
+
+use std::rc::Rc;
+
+use expect_test::{Expect, expect};
+use serde_json::{Value, json};
+
+use crate::api::kind::Kind;
+use crate::api::object::{Body, Object};
+use crate::api::pod::{ContainerState, ContainerStatus, Pod};
+use crate::api::pod_spec::PodSpec;
+use crate::apimachinery::labels::StringMap;
+use crate::apimachinery::meta::ObjectMeta;
+use crate::apimachinery::rand::Rng;
+use crate::apiserver::options::DeleteOptions;
+use crate::apiserver::server::ApiServer;
+use crate::apiserver::watch::{WatchEvent, WatchEventType, WatchId};
+use crate::client::component::{Component, Context};
+use crate::client::trace::Trace;
+use crate::kubelet::config::Profile;
+use crate::kubelet::faults::{ProbeKind, Target};
+use crate::kubelet::kubelets::Kubelets;
+
+struct Cluster {
+    api: ApiServer,
+    kubelets: Kubelets,
+    watch: WatchId,
+    events: WatchId,
+    trace: Trace,
+    story: String,
+}
+
+impl Cluster {
+    fn new(profile: Profile) -> Cluster {
+        let mut api = ApiServer::new(Rng::new(1));
+        let watch = api.watch(&[Kind::Pod]);
+        let events = api.watch(&[Kind::Event]);
+        for name in ["default", "kube-node-lease"] {
+            let meta = ObjectMeta::named("", name);
+            api.create(Object { meta, body: Body::Namespace { terminating: false } }).unwrap();
+        }
+        let kubelets = Kubelets::new(Rng::new(3).fork("kubelets"), profile);
+        let mut cluster =
+            Cluster { api, kubelets, watch, events, trace: Trace::default(), story: String::new() };
+        cluster.act(|kubelets, context| kubelets.join(context, "n1", &StringMap::default()).unwrap());
+        cluster
+    }
+
+    fn act<T>(&mut self, act: impl FnOnce(&mut Kubelets, &mut Context<'_>) -> T) -> T {
+        let now = self.api.now();
+        act(&mut self.kubelets, &mut Context { now, api: &mut self.api, trace: &mut self.trace })
+    }
+
+    fn pod(&mut self, name: &str, spec: Value) {
+        let mut spec = spec;
+        spec["nodeName"] = "n1".into();
+        spec["restartPolicy"] = spec.get("restartPolicy").cloned().unwrap_or_else(|| "Always".into());
+        let pod = Pod::new(Rc::new(PodSpec::from_value(Rc::new(spec))), None);
+        self.api.create(Object { meta: ObjectMeta::named("default", name), body: Body::Pod(pod) }).unwrap();
+    }
+
+    fn delete(&mut self, name: &str, grace: Option<i64>) {
+        let options = DeleteOptions { grace_period_seconds: grace, ..DeleteOptions::default() };
+        self.api.delete(Kind::Pod, "default", name, &options).unwrap();
+    }
+
+    fn get(&self, name: &str) -> Rc<Object> {
+        self.api.get(Kind::Pod, "default", name).unwrap()
+    }
+
+    /// So many milliseconds pass.
+    fn wait(&mut self, millis: u64) {
+        let until = self.api.now().plus(millis);
+        loop {
+            let now = self.api.now();
+            while let Some(event) = self.api.next_watch_event(self.events) {
+                if let Some(event) = event.object.as_event() {
+                    self.story += &format!("{:>6} * {}: {}\n", now.0, event.reason, event.message);
+                }
+            }
+            if let Some(event) = self.api.next_watch_event(self.watch) {
+                self.story += &format!("{:>6} {}\n", now.0, line(&event));
+                self.act(|kubelets, context| kubelets.observe(&event, context));
+            } else if let Some(due) = self.kubelets.next_due().filter(|due| *due <= until) {
+                self.api.set_now(due.max(now));
+                self.act(|kubelets, context| kubelets.work(context));
+            } else {
+                break;
+            }
+        }
+        self.api.set_now(until);
+    }
+
+    fn check(&mut self, expected: Expect) {
+        self.wait(0);
+        let mut story = std::mem::take(&mut self.story);
+        for object in self.api.list(Kind::Pod, "default") {
+            story = story.replace(&object.meta.uid.to_string(), &format!("<uid of {}>", object.meta.name));
+        }
+        expected.assert_eq(&story);
+    }
+}
+
+/// `a Running 1/1 running ready`, one word for each container's state.
+fn line(event: &WatchEvent) -> String {
+    let name = &event.object.meta.name;
+    if event.event_type == WatchEventType::Deleted {
+        return format!("{name} is gone");
+    }
+    let Some(pod) = event.object.as_pod() else { return String::new() };
+    let statuses = pod.status.init_container_statuses.iter().chain(&pod.status.container_statuses);
+    let states: Vec<String> = statuses.map(state).collect();
+    let going = if event.object.meta.is_terminating() { ", going" } else { "" };
+    let ready = if pod.is_ready() { ", ready" } else { "" };
+    format!("{name} {} [{}]{ready}{going}", pod.status.phase.as_str(), states.join(" "))
+}
+
+fn state(status: &ContainerStatus) -> String {
+    let restarts =
+        if status.restart_count > 0 { format!("#{}", status.restart_count) } else { String::new() };
+    let word = match &status.state {
+        ContainerState::Waiting { reason, .. } => reason.to_string(),
+        ContainerState::Running { .. } => if status.ready { "ready" } else { "running" }.to_owned(),
+        ContainerState::Terminated { exit_code, reason, .. } => format!("{reason}({exit_code})"),
+    };
+    word + &restarts
+}
+
+fn one(image: &str) -> Value {
+    json!({"containers": [{"name": "c", "image": image, "imagePullPolicy": "IfNotPresent"}]})
+}
+
+#[test]
+fn the_fake_runtime_is_quick_and_keeps_quiet() {
+    let mut cluster = Cluster::new(Profile::Instant);
+    cluster.pod("a", one("nginx"));
+    cluster.wait(1000);
+    cluster.delete("a", None);
+    cluster.wait(1000);
+    cluster.check(expect![[r#"
+             0 a Pending []
+            28 a Pending [ContainerCreating]
+           205 a Running [ready], ready
+          1000 a Running [ready], ready, going
+          1103 a Succeeded [Completed(0)], going
+          1147 a is gone
+    "#]]);
+}
+
+#[test]
+fn a_running_pod_prints_as_recorded() {
+    let mut cluster = Cluster::new(Profile::Instant);
+    cluster.pod("a", one("nginx"));
+    cluster.wait(1000);
+    let object = cluster.get("a");
+    let status = object.to_value()["status"].clone();
+    let text = serde_json::to_string_pretty(&status).unwrap();
+    expect![[r#"
+        {
+          "conditions": [
+            {
+              "lastProbeTime": null,
+              "lastTransitionTime": "2026-01-05T08:00:00Z",
+              "observedGeneration": 1,
+              "status": "True",
+              "type": "PodReadyToStartContainers"
+            },
+            {
+              "lastProbeTime": null,
+              "lastTransitionTime": "2026-01-05T08:00:00Z",
+              "observedGeneration": 1,
+              "status": "True",
+              "type": "Initialized"
+            },
+            {
+              "lastProbeTime": null,
+              "lastTransitionTime": "2026-01-05T08:00:00Z",
+              "observedGeneration": 1,
+              "status": "True",
+              "type": "Ready"
+            },
+            {
+              "lastProbeTime": null,
+              "lastTransitionTime": "2026-01-05T08:00:00Z",
+              "observedGeneration": 1,
+              "status": "True",
+              "type": "ContainersReady"
+            },
+            {
+              "lastProbeTime": null,
+              "lastTransitionTime": "2026-01-05T08:00:00Z",
+              "observedGeneration": 1,
+              "status": "True",
+              "type": "PodScheduled"
+            }
+          ],
+          "containerStatuses": [
+            {
+              "containerID": "fakeRuntime://a_default_<uid>_0_c_0",
+              "image": "nginx",
+              "imageID": "nginx",
+              "lastState": {},
+              "name": "c",
+              "ready": true,
+              "resources": {},
+              "restartCount": 0,
+              "state": {
+                "running": {
+                  "startedAt": "2026-01-05T08:00:00Z"
+                }
+              }
+            }
+          ],
+          "hostIP": "192.0.2.2",
+          "hostIPs": [
+            {
+              "ip": "192.0.2.2"
+            }
+          ],
+          "observedGeneration": 1,
+          "phase": "Running",
+          "podIP": "192.168.192.168",
+          "podIPs": [
+            {
+              "ip": "192.168.192.168"
+            }
+          ],
+          "qosClass": "BestEffort",
+          "resources": {},
+          "startTime": "2026-01-05T08:00:00Z"
+        }"#]]
+    .assert_eq(&text.replace(&object.meta.uid.to_string(), "<uid>"));
+}
+
+#[test]
+fn a_real_runtime_pulls_an_image_once_a_node() {
+    let mut cluster = Cluster::new(Profile::Realistic);
+    cluster.pod("a", one("nginx:stable-alpine"));
+    cluster.wait(10_000);
+    cluster.pod("b", one("nginx:stable-alpine"));
+    cluster.wait(5_000);
+    cluster.delete("a", None);
+    cluster.wait(5_000);
+    cluster.check(expect![[r#"
+             0 a Pending []
+            34 a Pending [ContainerCreating]
+           678 * Pulling: Pulling image "nginx:stable-alpine"
+          1696 * Pulled: Successfully pulled image "nginx:stable-alpine" in 1.018s (1.018s including waiting). Image size: 22400000 bytes.
+          1848 * Created: Container created
+          1848 * Started: Container started
+          1848 a Running [ready], ready
+         10000 b Pending []
+         10076 b Pending [ContainerCreating]
+         10564 * Pulled: Container image "nginx:stable-alpine" already present on machine and can be accessed by the pod
+         10921 * Created: Container created
+         10921 * Started: Container started
+         10921 b Running [ready], ready
+         15000 a Running [ready], ready, going
+         15000 * Killing: Stopping container c
+         15626 a Succeeded [Completed(0)], going
+         15732 a is gone
+    "#]]);
+}
+
+#[test]
+fn an_image_that_cannot_be_had_backs_off() {
+    let mut cluster = Cluster::new(Profile::Realistic);
+    cluster.kubelets.break_image("nope:v1");
+    cluster.pod("a", one("nope:v1"));
+    cluster.wait(40_000);
+    cluster.kubelets.mend_image("nope:v1");
+    cluster.wait(60_000);
+    cluster.check(expect![[r#"
+             0 a Pending []
+            34 a Pending [ContainerCreating]
+           678 * Pulling: Pulling image "nope:v1"
+          1134 * Failed: Failed to pull image "nope:v1": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nope:v1": failed to resolve reference "docker.io/library/nope:v1": docker.io/library/nope:v1: not found
+          1134 * Failed: Error: ErrImagePull
+          1134 a Pending [ErrImagePull]
+          2407 * BackOff: Back-off pulling image "nope:v1"
+          2407 * Failed: Error: ImagePullBackOff
+          2407 a Pending [ImagePullBackOff]
+         11134 * Pulling: Pulling image "nope:v1"
+         11839 * Failed: Failed to pull image "nope:v1": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nope:v1": failed to resolve reference "docker.io/library/nope:v1": docker.io/library/nope:v1: not found
+         11839 * Failed: Error: ErrImagePull
+         11839 a Pending [ErrImagePull]
+         12890 * BackOff: Back-off pulling image "nope:v1"
+         12890 * Failed: Error: ImagePullBackOff
+         12890 a Pending [ImagePullBackOff]
+         26330 * BackOff: Back-off pulling image "nope:v1"
+         26330 * Failed: Error: ImagePullBackOff
+         31839 * Pulling: Pulling image "nope:v1"
+         32457 * Failed: Failed to pull image "nope:v1": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nope:v1": failed to resolve reference "docker.io/library/nope:v1": docker.io/library/nope:v1: not found
+         32457 * Failed: Error: ErrImagePull
+         32457 a Pending [ErrImagePull]
+         33734 * BackOff: Back-off pulling image "nope:v1"
+         33734 * Failed: Error: ImagePullBackOff
+         33734 a Pending [ImagePullBackOff]
+         46363 * BackOff: Back-off pulling image "nope:v1"
+         46363 * Failed: Error: ImagePullBackOff
+         60235 * BackOff: Back-off pulling image "nope:v1"
+         60235 * Failed: Error: ImagePullBackOff
+         72457 * Pulling: Pulling image "nope:v1"
+         76377 * Pulled: Successfully pulled image "nope:v1" in 3.92s (3.92s including waiting). Image size: 95993759 bytes.
+         76823 * Created: Container created
+         76823 * Started: Container started
+         76823 a Running [ready], ready
+    "#]]);
+}
+
+#[test]
+fn a_container_that_crashes_backs_off_longer_each_time() {
+    let mut cluster = Cluster::new(Profile::Realistic);
+    let target = Target::Pod("default".into(), "a".into());
+    let now = cluster.api.now();
+    cluster.kubelets.crash_always(now, target.clone());
+    cluster.pod("a", one("busybox"));
+    cluster.wait(30_000);
+    let status = cluster.get("a");
+    let status = &status.as_pod().unwrap().status.container_statuses[0];
+    assert_eq!(status.restart_count, 2);
+    cluster.kubelets.crash_no_more(&target);
+    cluster.wait(30_000);
+    cluster.check(expect![[r#"
+             0 a Pending []
+            34 a Pending [ContainerCreating]
+           678 * Pulling: Pulling image "busybox"
+          1189 * Pulled: Successfully pulled image "busybox" in 511ms (511ms including waiting). Image size: 2220000 bytes.
+          1341 * Created: Container created
+          1341 * Started: Container started
+          1341 a Running [ready], ready
+          3398 a Running [Error(1)]
+          4449 * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+          4806 * Created: Container created
+          4806 * Started: Container started
+          4806 a Running [ready#1], ready
+          6036 a Running [Error(1)#1]
+          7312 * BackOff: Back-off restarting failed container c in pod a_default(<uid of a>)
+          7312 a Running [CrashLoopBackOff#1]
+         16036 * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+         16344 * Created: Container created
+         16344 * Started: Container started
+         16344 a Running [ready#2], ready
+         18370 a Running [Error(1)#2]
+         19619 * BackOff: Back-off restarting failed container c in pod a_default(<uid of a>)
+         19619 a Running [CrashLoopBackOff#2]
+         32345 * BackOff: Back-off restarting failed container c in pod a_default(<uid of a>)
+         38370 * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+         38816 * Created: Container created
+         38816 * Started: Container started
+         38816 a Running [ready#3], ready
+    "#]]);
+}
+
+#[test]
+fn init_containers_go_first_and_sidecars_stay() {
+    let mut cluster = Cluster::new(Profile::Realistic);
+    let container = |name: &str| json!({"name": name, "image": "busybox", "imagePullPolicy": "IfNotPresent"});
+    let mut sidecar = container("s");
+    sidecar["restartPolicy"] = "Always".into();
+    cluster.pod("a", json!({"initContainers": [container("i"), sidecar], "containers": [container("c")]}));
+    cluster.wait(20_000);
+    cluster.check(expect![[r#"
+             0 a Pending []
+            34 a Pending [PodInitializing PodInitializing PodInitializing]
+           678 * Pulling: Pulling image "busybox"
+          1189 * Pulled: Successfully pulled image "busybox" in 511ms (511ms including waiting). Image size: 2220000 bytes.
+          1341 * Created: Container created
+          1341 * Started: Container started
+          3483 * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+          3483 a Pending [Completed(0) PodInitializing PodInitializing]
+          3727 * Created: Container created
+          3727 * Started: Container started
+          3727 * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+          4084 * Created: Container created
+          4084 * Started: Container started
+          4084 a Running [Completed(0) ready ready], ready
+    "#]]);
+}
+
+#[test]
+fn probes_decide_on_start_readiness_and_life() {
+    let mut cluster = Cluster::new(Profile::Realistic);
+    let mut spec = one("busybox");
+    let http = json!({"httpGet": {"port": 80}, "periodSeconds": 2, "failureThreshold": 2});
+    spec["containers"][0]["startupProbe"] = http.clone();
+    spec["containers"][0]["readinessProbe"] = http.clone();
+    spec["containers"][0]["livenessProbe"] = http;
+    cluster.pod("a", spec);
+    cluster.wait(10_000);
+    let target = Target::Image("busybox".into());
+    for kind in [ProbeKind::Readiness, ProbeKind::Liveness] {
+        let now = cluster.api.now();
+        cluster.kubelets.fail_probe(now, kind, target.clone());
+        cluster.wait(6_000);
+        let now = cluster.api.now();
+        cluster.kubelets.mend_probe(now, kind, target.clone());
+        cluster.wait(10_000);
+    }
+    assert!(cluster.kubelets.next_due().is_none(), "a probe whose verdict stands costs nothing");
+    cluster.check(expect![[r#"
+             0 a Pending []
+            34 a Pending [ContainerCreating]
+           678 * Pulling: Pulling image "busybox"
+          1189 * Pulled: Successfully pulled image "busybox" in 511ms (511ms including waiting). Image size: 2220000 bytes.
+          1341 * Created: Container created
+          1341 * Started: Container started
+          1341 a Running [running]
+          2073 a Running [running]
+          2424 a Running [ready], ready
+         11376 * Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503
+         13376 * Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503
+         13376 a Running [running]
+         15376 * Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503
+         16791 a Running [ready], ready
+         27191 * Unhealthy: Liveness probe failed: HTTP probe failed with statuscode: 503
+         29191 * Unhealthy: Liveness probe failed: HTTP probe failed with statuscode: 503
+         29191 * Killing: Container c failed liveness probe, will be restarted
+         30008 a Running [Completed(0)]
+         31229 * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+         31612 * Created: Container created
+         31612 * Started: Container started
+         31612 a Running [running#1]
+         32161 a Running [running#1]
+         32697 a Running [ready#1], ready
+    "#]]);
+}
+
+#[test]
+fn a_deaf_container_is_killed_when_its_grace_is_over() {
+    let mut cluster = Cluster::new(Profile::Realistic);
+    let mut spec = one("busybox");
+    spec["terminationGracePeriodSeconds"] = 3.into();
+    cluster.pod("a", spec.clone());
+    cluster.pod("b", spec);
+    cluster.wait(5000);
+    cluster.story.clear();
+    cluster.kubelets.ignore_sigterm(Target::Image("busybox".into()));
+    cluster.delete("a", None);
+    cluster.delete("b", None);
+    cluster.wait(500);
+    cluster.delete("b", Some(1));
+    cluster.wait(5000);
+    cluster.check(expect![[r#"
+          5000 a Running [ready], ready, going
+          5000 * Killing: Stopping container c
+          5000 b Running [ready], ready, going
+          5000 * Killing: Stopping container c
+          5500 b Running [ready], ready, going
+          6000 b Failed [Error(137)], going
+          6125 b is gone
+          8000 a Failed [Error(137)], going
+          8102 a is gone
+    "#]]);
+}
+
+#[test]
+fn a_dead_machine_leaves_its_pods_as_they_were_and_starts_them_anew() {
+    let mut cluster = Cluster::new(Profile::Realistic);
+    cluster.pod("a", one("busybox"));
+    cluster.pod("b", one("busybox"));
+    cluster.wait(5000);
+    cluster.act(|kubelets, context| kubelets.stop_kubelet(context, "n1").unwrap());
+    cluster.story.clear();
+    cluster.delete("b", None);
+    cluster.pod("c", one("busybox"));
+    cluster.wait(60_000);
+    cluster.act(|kubelets, context| kubelets.start_kubelet(context, "n1").unwrap());
+    cluster.wait(20_000);
+    cluster.check(expect![[r#"
+          5000 b Running [ready], ready, going
+          5000 c Pending []
+         69789 * SandboxChanged: Pod sandbox changed, it will be killed and re-created.
+         69790 b is gone
+         69846 c Pending [ContainerCreating]
+         70483 * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+         70554 * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+         70792 * Created: Container created
+         70792 * Started: Container started
+         70792 a Running [ready#1], ready
+         70797 * Created: Container created
+         70797 * Started: Container started
+         70797 c Running [ready], ready
+    "#]]);
+    let missing = cluster.act(|kubelets, context| kubelets.stop_kubelet(context, "n9"));
+    assert_eq!(missing.unwrap_err().message, "nodes \"n9\" not found");
+}
+
+#[test]
+fn a_cut_node_catches_up_when_it_is_back() {
+    let mut cluster = Cluster::new(Profile::Realistic);
+    cluster.pod("a", one("busybox"));
+    cluster.pod("b", one("busybox"));
+    cluster.wait(5000);
+    cluster.act(|kubelets, context| kubelets.cut_node(context, "n1").unwrap());
+    cluster.story.clear();
+    cluster.delete("b", None);
+    cluster.wait(60_000);
+    cluster.act(|kubelets, context| kubelets.start_kubelet(context, "n1").unwrap());
+    cluster.wait(20_000);
+    cluster.check(expect![[r#"
+          5000 b Running [ready], ready, going
+         69789 * Killing: Stopping container c
+         70538 b Succeeded [Completed(0)], going
+         70663 b is gone
+    "#]]);
+}
+
+#[test]
+fn an_evicted_pod_stays_failed() {
+    let mut cluster = Cluster::new(Profile::Realistic);
+    cluster.pod("a", one("busybox"));
+    cluster.wait(5000);
+    cluster.story.clear();
+    cluster.act(|kubelets, context| kubelets.evict(context, "default", "a").unwrap());
+    cluster.wait(5000);
+    let object = cluster.get("a");
+    assert_eq!(&*object.as_pod().unwrap().status.reason, "Evicted");
+    cluster.delete("a", None);
+    cluster.wait(5000);
+    cluster.check(expect![[r#"
+          5000 * Evicted: The node was low on resource: memory. Threshold quantity: 100Mi, available: 84Mi. 
+          5000 a Failed [Error(137)]
+         10000 a is gone
+    "#]]);
+}

@@ -1,0 +1,74 @@
+//! Words that thousands of statuses share: made once, cloned by counting.
+
+use std::rc::Rc;
+
+use crate::api::pod_spec::PodSpec;
+use crate::apimachinery::labels::StringMap;
+
+/// The shared words.
+#[derive(Clone, Debug)]
+pub(super) struct Words {
+    pub empty: Rc<str>,
+    pub container_creating: Rc<str>,
+    pub pod_initializing: Rc<str>,
+    pub containers_not_ready: Rc<str>,
+    pub completed: Rc<str>,
+    pub error: Rc<str>,
+    /// The address that the fake runtime gives every pod.
+    pub fake_pod_ip: Rc<str>,
+    /// The conditions of a healthy node: kind, status, reason, message.
+    pub node_conditions: [(&'static str, &'static str, Rc<str>, Rc<str>); 4],
+    /// The annotations of every node.
+    pub node_annotations: StringMap,
+    /// The sentence on unready containers last made, and whose: siblings have the same.
+    unready: Option<(Rc<PodSpec>, Rc<str>)>,
+}
+
+impl Default for Words {
+    fn default() -> Words {
+        Words {
+            empty: "".into(),
+            container_creating: "ContainerCreating".into(),
+            pod_initializing: "PodInitializing".into(),
+            containers_not_ready: "ContainersNotReady".into(),
+            completed: "Completed".into(),
+            error: "Error".into(),
+            fake_pod_ip: "192.168.192.168".into(),
+            node_conditions: [
+                (
+                    "MemoryPressure",
+                    "False",
+                    "KubeletHasSufficientMemory",
+                    "kubelet has sufficient memory available",
+                ),
+                ("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+                ("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+                ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
+            ]
+            .map(|(kind, status, reason, message)| (kind, status, reason.into(), message.into())),
+            node_annotations: [
+                ("node.alpha.kubernetes.io/ttl", "0"),
+                ("volumes.kubernetes.io/controller-managed-attach-detach", "true"),
+            ]
+            .into_iter()
+            .collect(),
+            unready: None,
+        }
+    }
+}
+
+impl Words {
+    /// `containers with unready status: [a b]` for all containers of a spec.
+    pub fn all_unready(&mut self, spec: &Rc<PodSpec>) -> Rc<str> {
+        if let Some((known, text)) = &self.unready
+            && Rc::ptr_eq(known, spec)
+        {
+            return text.clone();
+        }
+        let sidecars = spec.init_containers.iter().filter(|container| container.is_sidecar);
+        let names: Vec<&str> = sidecars.chain(&spec.containers).map(|container| &*container.name).collect();
+        let text: Rc<str> = format!("containers with unready status: [{}]", names.join(" ")).into();
+        self.unready = Some((spec.clone(), text.clone()));
+        text
+    }
+}
