@@ -1,5 +1,6 @@
 //! All native tests, one binary.
 
+#![allow(clippy::unwrap_used, reason = "a test that unwraps is a test that fails")]
 #![cfg(not(target_arch = "wasm32"))]
 
 mod defaults;

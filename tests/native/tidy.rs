@@ -147,12 +147,12 @@ fn functions_fit_on_a_screen() {
         let lines: Vec<&str> = source.text.lines().collect();
         for (start, line) in lines.iter().enumerate() {
             let indent = line.len() - line.trim_start().len();
-            let is_function = line.trim_start().split_whitespace().take(6).any(|word| word == "fn");
+            let is_function = line.split_whitespace().take(6).any(|word| word == "fn");
             if !is_function || line.trim_start().starts_with("//") || line.trim_end().ends_with(';') {
                 continue;
             }
-            let closes = |line: &&str| line.len() - line.trim_start().len() == indent && line.trim() == "}";
-            let Some(length) = lines[start..].iter().position(|line| closes(&line)) else { continue };
+            let closes = |line: &str| line.len() - line.trim_start().len() == indent && line.trim() == "}";
+            let Some(length) = lines[start..].iter().position(|line| closes(line)) else { continue };
             if length + 1 > FUNCTION_LINES_MAX && !line.trim_end().ends_with('}') {
                 broken.push(format!("{}:{} has {} lines", source.path.display(), start + 1, length + 1));
             }
