@@ -86,9 +86,9 @@ fn longest(a: &[&str], b: &[&str], positions: &BTreeMap<&str, Vec<usize>>, op: O
     let mut best = Run { a: op.i1, b: op.j1, length: 0 };
     // How long the run is that ends at the line before, for each line of b it ends at.
     let mut before: BTreeMap<usize, usize> = BTreeMap::new();
-    for i in op.i1..op.i2 {
+    for (i, line) in a.iter().enumerate().take(op.i2).skip(op.i1) {
         let mut now = BTreeMap::new();
-        for &j in positions.get(a[i]).into_iter().flatten().filter(|j| (op.j1..op.j2).contains(*j)) {
+        for &j in positions.get(line).into_iter().flatten().filter(|j| (op.j1..op.j2).contains(*j)) {
             let length = 1 + j.checked_sub(1).and_then(|j| before.get(&j)).copied().unwrap_or_default();
             now.insert(j, length);
             if length > best.length {

@@ -124,6 +124,7 @@ fn decode(kind: Kind, value: &Value, options: &WriteOptions) -> Result<(Value, V
         Kind::Namespace => defaults::namespace(&mut decoded.value),
         _ => {}
     }
+    defaults::drop_disabled_fields(kind, &mut decoded.value);
     Ok((decoded.value, warnings))
 }
 

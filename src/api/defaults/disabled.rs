@@ -5,9 +5,26 @@
 use serde_json::Value;
 
 use super::edit::{items, object, pointer};
+use crate::api::kind::Kind;
+
+/// Drops them from an object.
+pub fn drop_disabled_fields(kind: Kind, object: &mut Value) {
+    let spec = pointer(object, "spec");
+    match kind {
+        Kind::Pod => spec.into_iter().for_each(drop_disabled_pod_fields),
+        Kind::DaemonSet => {
+            let template = spec.and_then(|spec| pointer(spec, "template"));
+            template
+                .and_then(|template| pointer(template, "spec"))
+                .into_iter()
+                .for_each(drop_disabled_pod_fields);
+        }
+        _ => {}
+    }
+}
 
 /// Drops them from a pod's or a template's spec.
-pub fn drop_disabled_pod_fields(spec: &mut Value) {
+pub(super) fn drop_disabled_pod_fields(spec: &mut Value) {
     let Some(fields) = spec.as_object_mut() else { return };
     // GenericWorkload.
     fields.remove("schedulingGroup");

@@ -21,7 +21,7 @@ mod resources;
 mod volume;
 
 pub use daemon_set::{daemon_set, pod_template};
-pub use disabled::drop_disabled_pod_fields;
+pub use disabled::drop_disabled_fields;
 pub use image::image_tag;
 pub use node::{namespace, node};
 pub(crate) use pod::aggregate;

@@ -3,6 +3,7 @@
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
+use super::disabled::drop_disabled_pod_fields;
 use super::*;
 
 fn check(fill: fn(&mut Value), written: Value, stored: Expect) {

@@ -30,6 +30,7 @@ mod paths;
 mod pod;
 mod pod_spec;
 mod pod_template;
+mod port_warnings;
 mod projections;
 mod quantities;
 mod render;
