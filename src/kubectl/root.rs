@@ -3,7 +3,7 @@
 //! Upstream: `k8s.io/kubectl/pkg/cmd/cmd.go`.
 
 use crate::kubectl::command::{Call, Command, Context};
-use crate::kubectl::commands::{create, delete, get, label};
+use crate::kubectl::commands::{create, delete, get, label, rollout};
 use crate::kubectl::errors::Failure;
 use crate::kubectl::help;
 use crate::kubectl::task::Progress;
@@ -24,6 +24,7 @@ static HELP: Command = Command {
 pub static GROUPS: &[(&str, &[&Command])] = &[
     ("Basic Commands (Beginner):", &[&CREATE]),
     ("Basic Commands (Intermediate):", &[&GET, &DELETE]),
+    ("Deploy Commands:", &[&rollout::family::COMMAND]),
     ("Settings Commands:", &[&LABEL]),
 ];
 
@@ -32,7 +33,7 @@ pub static ROOT: Command = Command {
     name: "kubectl",
     long: "kubectl controls the Kubernetes cluster manager.\n\n Find more information at: \
            https://kubernetes.io/docs/reference/kubectl/",
-    subcommands: &[&CREATE, &GET, &DELETE, &LABEL, &HELP],
+    subcommands: &[&CREATE, &GET, &DELETE, &rollout::family::COMMAND, &LABEL, &HELP],
     run: run_root,
     ..Command::EMPTY
 };

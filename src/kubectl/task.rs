@@ -7,6 +7,7 @@ use crate::apimachinery::time::Time;
 use crate::kubectl::command::Context;
 use crate::kubectl::commands::delete::DeleteWait;
 use crate::kubectl::commands::get::GetWatch;
+use crate::kubectl::commands::rollout::status::RolloutStatus;
 use crate::kubectl::errors::Failure;
 
 /// What kubectl wants edited.
@@ -36,6 +37,8 @@ pub enum Task {
     Get(Box<GetWatch>),
     /// `delete`, until the objects are gone.
     Delete(Box<DeleteWait>),
+    /// `rollout status`.
+    RolloutStatus(Box<RolloutStatus>),
 }
 
 impl Task {
@@ -44,6 +47,7 @@ impl Task {
         match self {
             Task::Get(task) => task.poll(context),
             Task::Delete(task) => task.poll(context),
+            Task::RolloutStatus(task) => task.poll(context),
         }
     }
 
@@ -57,6 +61,7 @@ impl Task {
         match self {
             Task::Get(task) => context.env.api.close_watch(task.watch),
             Task::Delete(_) => {}
+            Task::RolloutStatus(mut task) => task.interrupt(context),
         }
     }
 }

@@ -376,8 +376,10 @@ mod tests {
             {"name": "none"},
         ]);
         let mut w = PrefixWriter::new();
+        w.line(0, "Pod Template:");
         describe_volumes(&mut w, volumes.as_array().expect("invariant: a list"), "  ");
         expect![[r#"
+            Pod Template:
               Volumes:
                log:
                 Type:	HostPath (bare host directory volume)
