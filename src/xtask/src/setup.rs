@@ -71,13 +71,9 @@ fn is_root() -> bool {
     shell::output(program("id").arg("-u")).is_some_and(|id| id == "0")
 }
 
-/// npm, where Node is installed. On Windows it is a script.
+/// npm, where Node is installed.
 pub fn npm() -> Option<PathBuf> {
     find_program("node")?;
-    find_program("npm").or_else(|| find_program("npm.cmd").or_else(|| find_cmd("npm")))
-}
-
-fn find_cmd(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(format!("{name}.cmd"))).find(|path| path.is_file())
+    // On Windows npm is a script, which only its full name starts.
+    find_program(if cfg!(windows) { "npm.cmd" } else { "npm" })
 }

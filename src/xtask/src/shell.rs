@@ -46,7 +46,8 @@ pub fn output(command: &mut Command) -> Option<String> {
 
 /// Where a program stands on PATH.
 pub fn find_program(name: &str) -> Option<PathBuf> {
-    let name = format!("{name}{}", env::consts::EXE_SUFFIX);
+    let name =
+        if name.contains('.') { name.to_owned() } else { format!("{name}{}", env::consts::EXE_SUFFIX) };
     env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&name)).find(|path| path.is_file())
 }
 
