@@ -42,9 +42,9 @@ fn card(props: &RevisionRibbonProps, revision: &RevisionView) -> Html {
             if !revision.change.is_empty() { <span class="revision-change">{&revision.change}</span> }
             <span class="revision-pods">{pods(revision.num_pods)}</span>
             if !revision.current {
-                <button type="button" class="link" onclick={props.on_issue.reform(move |_| undo.clone())}
-                    aria-label={format!("Undo to revision {}", revision.number)}>
+                <button type="button" class="link" onclick={props.on_issue.reform(move |_| undo.clone())}>
                     {icon("undo")}{"undo to this"}
+                    <span class="visually-hidden">{format!(" revision {}", revision.number)}</span>
                 </button>
             }
         </li>

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::apimachinery::time::Time;
-use crate::playground::session::{Command, Session, Start};
+use crate::playground::session::{Command, Session};
+use crate::playground::starts::Start;
 use crate::playground::view::page::View;
 use crate::playground::view::terminal::{Completion, click_line};
 use crate::ui::interop::frame::FrameLoop;

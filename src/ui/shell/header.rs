@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::playground::session::Start;
+use crate::playground::starts::Start;
 use crate::ui::components::button::IconButton;
 use crate::ui::components::icon::icon;
 

@@ -67,8 +67,8 @@ pub fn Help(props: &HelpProps) -> Html {
         <div class="veil" onclick={props.on_close.reform(|_| ())}>
             <div class="sheet" role="dialog" aria-modal="true" aria-labelledby="help-title" tabindex="-1" ref={sheet}
                 onkeydown={on_key} onclick={|event: MouseEvent| event.stop_propagation()}>
-                <header><h2 id="help-title">{"How to read it, how to drive it"}</h2>
-                    <IconButton icon="close" label="Close" class="quiet" on_press={props.on_close.clone()} /></header>
+                <div class="sheet-head"><h2 id="help-title">{"How to read it, how to drive it"}</h2>
+                    <IconButton icon="close" label="Close" class="quiet" on_press={props.on_close.clone()} /></div>
                 <div class="help-columns">
                     <section>
                         <h3>{"Pods"}</h3>

@@ -97,7 +97,7 @@ export class Editor {
         lintGutter(), lineNumbers(), foldGutter(), highlightActiveLine(), highlightActiveLineGutter(), highlightSpecialChars(),
         history(), drawSelection(), indentOnInput(), indentUnit.of("  "), bracketMatching(), highlightSelectionMatches(),
         yaml(), syntaxHighlighting(colours), scalarColours, theme,
-        EditorView.contentAttributes.of({ "aria-label": label ?? "", "aria-description": hint ?? "" }),
+        EditorView.contentAttributes.of({ "aria-label": label ?? "", "aria-description": hint ?? "", tabindex: "0" }),
         this.#dark.of(EditorView.darkTheme.of(this.#isDark)),
         this.#readOnly.of(readOnlyExtension(this.#isReadOnly)),
         this.#keys(),

@@ -1,0 +1,300 @@
+//! The page as a person meets it: what they can do to it and what they can see of it.
+
+use daemonset_playground::ui::app::App;
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Document, Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit,
+};
+
+/// Frames after which something that has not appeared never will: ten seconds at 60 a second.
+const FRAMES_MAX: u32 = 600;
+/// Occurrences after which something that has not happened never will.
+const STEPS_MAX: u32 = 400;
+
+/// The mounted page. It goes away with the value.
+pub struct Page {
+    root: Element,
+    app: Option<yew::AppHandle<App>>,
+}
+
+impl Page {
+    /// Opens the page, with time running as it does for everyone.
+    pub async fn open() -> Page {
+        // A test that failed leaves its page behind.
+        if let Some(left) = document().query_selector("[data-test]").expect("a selector") {
+            left.remove();
+        }
+        let root = document().create_element("div").expect("a div");
+        root.set_attribute("data-test", "").expect("it is set");
+        document().body().expect("a body").append_child(&root).expect("it is appended");
+        let app = yew::Renderer::<App>::with_root(root.clone()).render();
+        yew::scheduler::flush().await;
+        Page { root, app: Some(app) }
+    }
+
+    /// Opens the page with time standing still at its start. No frame comes in between, so the moments at which
+    /// things are done from here on depend on nothing but the steps taken.
+    pub async fn open_paused() -> Page {
+        let page = Page::open().await;
+        page.press("Pause").await;
+        assert_eq!(page.clock(), "00:00:00");
+        page
+    }
+
+    // What a person does.
+
+    /// Types a command and presses Enter.
+    pub async fn type_command(&self, line: &str) {
+        self.type_line(line);
+        self.key(".prompt-input", "Enter").await;
+    }
+
+    /// Types at the prompt without Enter.
+    pub fn type_line(&self, line: &str) {
+        let input = self.prompt();
+        let _ = input.focus();
+        input.set_value(line);
+        fire(&input, "input");
+    }
+
+    /// Presses a button by its name or text.
+    pub async fn press(&self, name: &str) {
+        self.button(name).unwrap_or_else(|| panic!("there is no button {name:?}")).click();
+        settle().await;
+    }
+
+    /// Presses a button inside some part of the page.
+    pub async fn press_in(&self, part: &str, name: &str) {
+        let part = self.part(part);
+        button_in(&part, name).unwrap_or_else(|| panic!("there is no button {name:?} there")).click();
+        settle().await;
+    }
+
+    /// Presses a key in an element.
+    pub async fn key(&self, selector: &str, key: &str) {
+        self.key_with(selector, key, false).await;
+    }
+
+    /// Presses a key together with Ctrl.
+    pub async fn control(&self, selector: &str, key: &str) {
+        self.key_with(selector, key, true).await;
+    }
+
+    async fn key_with(&self, selector: &str, key: &str, control: bool) {
+        let init = KeyboardEventInit::new();
+        init.set_key(key);
+        init.set_ctrl_key(control);
+        init.set_bubbles(true);
+        init.set_cancelable(true);
+        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).expect("an event");
+        self.part(selector).dispatch_event(&event).expect("it is dispatched");
+        settle().await;
+    }
+
+    /// Clicks a label of a node, writes another text over it and presses Enter.
+    pub async fn click_label(&self, node: &str, label: &str, text: &str) {
+        let chip = format!("[data-node={node}] [data-label=\"{label}\"] .chip-text");
+        self.part(&chip).unchecked_into::<HtmlElement>().click();
+        settle().await;
+        self.write_chip(node, text).await;
+    }
+
+    /// Adds a label to a node by its plus sign.
+    pub async fn add_label(&self, node: &str, text: &str) {
+        self.press(&format!("Add a label to {node}")).await;
+        self.write_chip(node, text).await;
+    }
+
+    async fn write_chip(&self, node: &str, text: &str) {
+        let input = format!("[data-node={node}] .chip-input");
+        self.part(&input).unchecked_into::<HtmlInputElement>().set_value(text);
+        self.key(&input, "Enter").await;
+    }
+
+    /// Writes a text over what the editor holds.
+    pub async fn write_in_editor(&self, text: &str) {
+        let content = self.see_in_editor(".cm-content").await;
+        content.focus().expect("it takes the focus");
+        let command = |name: &str, value: &str| {
+            let run: Function =
+                Reflect::get(&document(), &"execCommand".into()).expect("it is there").unchecked_into();
+            run.call3(&document(), &name.into(), &false.into(), &value.into()).expect("it runs");
+        };
+        command("selectAll", "");
+        command("insertText", text);
+        // CodeMirror takes the change from the document a moment later.
+        next_frame().await;
+        settle().await;
+    }
+
+    async fn see_in_editor(&self, selector: &str) -> HtmlElement {
+        for _ in 0..FRAMES_MAX {
+            let host = self.root.query_selector(".editor-host").expect("a selector");
+            if let Some(root) = host.and_then(|host| host.shadow_root())
+                && let Some(found) = root.query_selector(selector).expect("a selector")
+            {
+                return found.unchecked_into();
+            }
+            next_frame().await;
+        }
+        panic!("the editor never had {selector}");
+    }
+
+    /// Steps from occurrence to occurrence until something is to be seen.
+    pub async fn step_until(&self, what: &str, seen: impl Fn(&Page) -> bool) {
+        for _ in 0..STEPS_MAX {
+            if seen(self) {
+                return;
+            }
+            self.press("Step to the next occurrence").await;
+        }
+        panic!("never happened: {what}\n{}", self.text());
+    }
+
+    /// Waits, with time running, until something is to be seen.
+    pub async fn wait_until(&self, what: &str, seen: impl Fn(&Page) -> bool) {
+        for _ in 0..FRAMES_MAX {
+            if seen(self) {
+                return;
+            }
+            next_frame().await;
+            settle().await;
+        }
+        panic!("never happened: {what}\n{}", self.text());
+    }
+
+    // What a person sees.
+
+    /// How many pods are in a state, by the shape they are drawn with: `ready`, `pulling`, ….
+    pub fn see_pods(&self, state: &str) -> usize {
+        let pods = self.root.query_selector_all(".pod:not(.pod-leaving)").expect("a selector");
+        (0..pods.length())
+            .filter_map(|index| pods.get(index)?.dyn_into::<Element>().ok())
+            .filter(|pod| pod.get_attribute("data-state").as_deref() == Some(state))
+            .count()
+    }
+
+    /// The pods there are.
+    pub fn num_pods(&self) -> usize {
+        self.root.query_selector_all(".pod:not(.pod-leaving)").expect("a selector").length() as usize
+    }
+
+    /// Whether a node shows a label.
+    pub fn see_label(&self, node: &str, label: &str) -> bool {
+        self.find(&format!("[data-node={node}] [data-label=\"{label}\"]")).is_some()
+    }
+
+    /// The text of the whole page.
+    pub fn text(&self) -> String {
+        self.root.text_content().unwrap_or_default()
+    }
+
+    /// The text of a part.
+    pub fn text_of(&self, selector: &str) -> String {
+        self.find(selector).and_then(|part| part.text_content()).unwrap_or_default()
+    }
+
+    /// What the last command in the terminal printed.
+    pub fn output(&self) -> String {
+        let blocks = self.root.query_selector_all(".entry:last-child pre").expect("a selector");
+        (0..blocks.length())
+            .filter_map(|index| blocks.get(index)?.text_content())
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    /// The last command in the terminal.
+    pub fn last_command(&self) -> String {
+        self.text_of(".entry:last-child .entry-line")
+    }
+
+    /// What stands at the prompt.
+    pub fn line(&self) -> String {
+        self.prompt().value()
+    }
+
+    /// The simulated time.
+    pub fn clock(&self) -> String {
+        self.text_of("[data-clock]")
+    }
+
+    /// How many steps of the guide are ticked off.
+    pub fn steps_done(&self) -> usize {
+        self.root.query_selector_all(".step-done").expect("a selector").length() as usize
+    }
+
+    /// Whether there is such a button.
+    pub fn has_button(&self, name: &str) -> bool {
+        self.button(name).is_some()
+    }
+
+    /// Whether some part is there.
+    pub fn has(&self, selector: &str) -> bool {
+        self.find(selector).is_some()
+    }
+
+    fn prompt(&self) -> HtmlInputElement {
+        self.part(".prompt-input").unchecked_into()
+    }
+
+    fn find(&self, selector: &str) -> Option<Element> {
+        self.root.query_selector(selector).expect("a selector")
+    }
+
+    /// A part that has to be there.
+    pub fn part(&self, selector: &str) -> Element {
+        self.find(selector).unwrap_or_else(|| panic!("there is no {selector}"))
+    }
+
+    fn button(&self, name: &str) -> Option<HtmlElement> {
+        button_in(&self.root, name)
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.destroy();
+        }
+        self.root.remove();
+    }
+}
+
+fn button_in(part: &Element, name: &str) -> Option<HtmlElement> {
+    let buttons = part.query_selector_all("button").expect("a selector");
+    (0..buttons.length()).filter_map(|index| buttons.get(index)?.dyn_into::<HtmlElement>().ok()).find(
+        |button| {
+            let label = button.get_attribute("aria-label");
+            label.as_deref() == Some(name) || button.text_content().is_some_and(|text| text.trim() == name)
+        },
+    )
+}
+
+fn document() -> Document {
+    web_sys::window().expect("a window").document().expect("a document")
+}
+
+fn fire(element: &Element, kind: &str) {
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    let event = Event::new_with_event_init_dict(kind, &init).expect("an event");
+    element.dispatch_event(&event).expect("it is dispatched");
+}
+
+/// Until what was done is drawn.
+pub async fn settle() {
+    yew::scheduler::flush().await;
+}
+
+/// The next frame of the browser.
+pub async fn next_frame() {
+    let mut ask = |resolve: Function, _: Function| {
+        let tick = Closure::once_into_js(move || resolve.call0(&JsValue::NULL));
+        let window = web_sys::window().expect("a window");
+        window.request_animation_frame(tick.unchecked_ref()).expect("a frame is asked for");
+    };
+    JsFuture::from(Promise::new(&mut ask)).await.expect("frames do not fail");
+}
