@@ -4,6 +4,15 @@ use super::parse::{Action, Address, Command, Part, Script};
 use crate::playground::shell::regex::Regex;
 
 impl Script {
+    /// Whether the script treats lines by their number or by what stood before them, so that it needs the text as a whole.
+    pub fn looks_at_line_numbers(&self) -> bool {
+        let numbered = |address: &Option<Address>| matches!(address, Some(Address::Line(_) | Address::Last));
+        self.commands.iter().any(|command| {
+            let action = matches!(command.action, Action::Quit | Action::LineNumber);
+            numbered(&command.from) || command.to.is_some() || action
+        })
+    }
+
     /// The text that the script makes of a text.
     pub fn run(&self, text: &str) -> String {
         let mut lines: Vec<&str> = text.split('\n').collect();
