@@ -3,7 +3,7 @@
 //! Upstream: `k8s.io/kubectl/pkg/cmd/cmd.go`.
 
 use crate::kubectl::command::{Call, Command, Context};
-use crate::kubectl::commands::{create, delete, get, label, rollout};
+use crate::kubectl::commands::{apply, create, delete, get, label, rollout};
 use crate::kubectl::errors::Failure;
 use crate::kubectl::help;
 use crate::kubectl::task::Progress;
@@ -25,6 +25,7 @@ pub static GROUPS: &[(&str, &[&Command])] = &[
     ("Basic Commands (Beginner):", &[&CREATE]),
     ("Basic Commands (Intermediate):", &[&GET, &DELETE]),
     ("Deploy Commands:", &[&rollout::family::COMMAND]),
+    ("Advanced Commands:", &[&apply::command::COMMAND]),
     ("Settings Commands:", &[&LABEL]),
 ];
 
@@ -33,7 +34,15 @@ pub static ROOT: Command = Command {
     name: "kubectl",
     long: "kubectl controls the Kubernetes cluster manager.\n\n Find more information at: \
            https://kubernetes.io/docs/reference/kubectl/",
-    subcommands: &[&CREATE, &GET, &DELETE, &rollout::family::COMMAND, &LABEL, &HELP],
+    subcommands: &[
+        &CREATE,
+        &GET,
+        &DELETE,
+        &rollout::family::COMMAND,
+        &apply::command::COMMAND,
+        &LABEL,
+        &HELP,
+    ],
     run: run_root,
     ..Command::EMPTY
 };

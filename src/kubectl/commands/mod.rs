@@ -1,5 +1,6 @@
 //! The commands, one a file.
 
+pub mod apply;
 pub mod create;
 pub mod delete;
 pub mod get;

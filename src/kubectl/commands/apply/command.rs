@@ -1,0 +1,183 @@
+//! The command line of `apply`, and its walk through the objects.
+//!
+//! Upstream: `k8s.io/kubectl/pkg/cmd/apply/apply.go`.
+
+use serde_json::{Value, json};
+
+use crate::apiserver::options::{FieldValidation, WriteOptions};
+use crate::kubectl::builder::query::{Info, Query};
+use crate::kubectl::command::{Call, Command, Context};
+use crate::kubectl::commands::apply::{client_side, last_applied, server_side};
+use crate::kubectl::common::{
+    DRY_RUN_FLAG, DryRun, FIELD_MANAGER_FLAG, FILENAME_FLAGS, PRINT_FLAGS, RECORD_FLAG, SELECTOR_FLAG,
+    VALIDATE_FLAG, field_validation, record,
+};
+use crate::kubectl::errors::Failure;
+use crate::kubectl::flags::{Flag, Takes};
+use crate::kubectl::printers::object::Format;
+use crate::kubectl::task::Progress;
+
+/// The command.
+pub static COMMAND: Command = Command {
+    name: "apply",
+    short: "Apply a configuration to a resource by file name or stdin",
+    usage: "apply (-f FILENAME | -k DIRECTORY)",
+    flags: &[FLAGS, PRINT_FLAGS, FILENAME_FLAGS],
+    subcommands: last_applied::COMMANDS,
+    run,
+    ..Command::EMPTY
+};
+
+const FLAGS: &[Flag] = &[
+    DRY_RUN_FLAG,
+    FIELD_MANAGER_FLAG,
+    RECORD_FLAG,
+    SELECTOR_FLAG,
+    VALIDATE_FLAG,
+    Flag::switch("all", "With --prune: all objects."),
+    Flag::text("applyset", "With --prune: the set of objects.").hidden(),
+    Flag::text("cascade", "With --force: what happens to what the object owns.")
+        .default("background")
+        .bare("background"),
+    Flag::switch("force", "Delete and create anew what cannot be changed."),
+    Flag::switch("force-conflicts", "With --server-side: take over the fields of other managers."),
+    Flag::new("grace-period", ' ', Takes::Number, "-1", "With --force: seconds given to a pod to end."),
+    Flag::switch("openapi-patch", "Accepted; patches always come from the schema.").default("true"),
+    Flag::switch("overwrite", "Prefer the file where it and the live object disagree.").default("true"),
+    Flag::switch("prune", "Delete objects that are in no file; not simulated."),
+    Flag::new("prune-allowlist", ' ', Takes::Lines, "", "With --prune: kinds to look at."),
+    Flag::switch("server-side", "Let the server apply it, with an owner for each field."),
+    Flag::text("subresource", "With --server-side: the subresource to apply to."),
+    Flag::new("timeout", ' ', Takes::Duration, "0s", "With --force: how long to wait for the deletion."),
+    Flag::switch("wait", "With --force: wait until the object is gone."),
+];
+
+/// How objects are applied, the same for each of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// Whether and where it is only tried.
+    pub dry_run: DryRun,
+    /// What to do about unknown fields.
+    pub field_validation: FieldValidation,
+    /// Whether what cannot be changed is deleted and created anew.
+    pub force: bool,
+}
+
+impl Plan {
+    /// For the server.
+    pub fn write_options(&self) -> WriteOptions {
+        WriteOptions { dry_run: self.dry_run == DryRun::Server, field_validation: self.field_validation }
+    }
+}
+
+/// What applying did: the object as it is now, and the word for it.
+pub type Applied = (Value, &'static str);
+
+fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+    if !call.args().is_empty() {
+        return Err(call.usage_error(&format!("Unexpected args: [{}]", call.args().join(" "))));
+    }
+    let dry_run = DryRun::of(call, context)?;
+    if !call.is_set("filename") && !call.is_set("kustomize") {
+        return Err("must specify one of -f and -k".into());
+    }
+    let field_validation = field_validation(call)?;
+    check(call, dry_run)?;
+    let mut format = Format::required(call, context)?;
+    let plan = Plan { dry_run, field_validation, force: call.is_on("force") };
+    let check_kind = field_validation != FieldValidation::Ignore;
+    let (infos, result) = Query { check_kind, ..Query::of(call) }.run(context)?.infos();
+    let mut failures: Vec<Failure> = result.err().into_iter().collect();
+    if infos.is_empty() && failures.is_empty() {
+        return Err("no objects passed to apply".into());
+    }
+    let prints_each = matches!(format, Format::Operation | Format::Name);
+    let mut objects = Vec::new();
+    for info in infos {
+        match apply(call, info, &plan, context) {
+            Ok((value, word)) if prints_each => {
+                format.print(&value, &format!("{word}{}", dry_run.suffix()), context.out)?;
+            }
+            Ok((value, _)) => objects.push(value),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    Failure::all_of(failures)?;
+    match &objects[..] {
+        [] => {}
+        [one] => format.print(one, "", context.out)?,
+        _ => {
+            let list = json!({"apiVersion": "v1", "items": objects, "kind": "List", "metadata": {}});
+            format.print(&list, "", context.out)?;
+        }
+    }
+    Ok(Progress::Ended)
+}
+
+/// Upstream: `ApplyOptions.Validate`.
+fn check(call: &Call, dry_run: DryRun) -> Result<(), Failure> {
+    let on = |name: &str| call.is_on(name);
+    let server_side = on("server-side");
+    let prunes_all = on("all") || !call.text("selector").is_empty();
+    let rules: [(bool, &'static str); 9] = [
+        (on("force-conflicts") && !server_side, "--force-conflicts only works with --server-side"),
+        (
+            dry_run == DryRun::Client && server_side,
+            "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
+        ),
+        (server_side && on("force"), "--force cannot be used with --server-side"),
+        (dry_run == DryRun::Server && on("force"), "--dry-run=server cannot be used with --force"),
+        (on("all") && !call.text("selector").is_empty(), "cannot set --all and --selector at the same time"),
+        (on("prune") && on("force"), "--force cannot be used with --prune"),
+        (
+            on("prune") && !prunes_all,
+            "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all \
+             flag. If you did not mean to prune all resources, specify a label selector",
+        ),
+        (
+            on("prune") && server_side,
+            "--prune is in alpha and doesn't currently work on objects created by server-side apply",
+        ),
+        (
+            !call.text("subresource").is_empty() && !server_side,
+            "--subresource can only be specified for --server-side",
+        ),
+    ];
+    if let Some((_, why)) = rules.iter().find(|(broken, _)| *broken) {
+        return Err((*why).into());
+    }
+    for flag in ["prune", "applyset", "subresource"] {
+        if call.is_set(flag) && call.text(flag) != "false" {
+            return Err(Failure::Message(format!("apply --{flag} is not simulated by this playground")));
+        }
+    }
+    Ok(())
+}
+
+fn apply(
+    call: &Call,
+    mut info: Info,
+    plan: &Plan,
+    context: &mut Context<'_, '_>,
+) -> Result<Applied, Failure> {
+    let mut manifest = info.manifest.take().unwrap_or_default();
+    record(call, &mut manifest);
+    let generate_name = manifest.pointer("/metadata/generateName").and_then(Value::as_str);
+    if let Some(name) = generate_name.filter(|name| info.name.is_empty() && !name.is_empty()) {
+        return Err(Failure::Message(format!("from {name}: cannot use generate name with apply")));
+    }
+    if call.is_on("server-side") {
+        return server_side::apply(info, manifest, plan, context);
+    }
+    client_side::apply(info, manifest, plan, context)
+}
+
+/// The warning about an object that is on its way out.
+pub fn warn_if_deleting(object: &Value, context: &mut Context<'_, '_>) {
+    if object.pointer("/metadata/deletionTimestamp").is_some() {
+        let name = object.pointer("/metadata/name").and_then(Value::as_str).unwrap_or_default();
+        context
+            .out
+            .warning(&format!("Detected changes to resource {name} which is currently being deleted."));
+    }
+}
