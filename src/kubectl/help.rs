@@ -17,11 +17,12 @@ pub fn text(path: &[&'static Command]) -> String {
         text.push_str(&format!("Examples:\n{}\n\n", command.examples));
     }
     if path.len() == 1 {
-        for (title, commands) in GROUPS {
+        for (title, names) in GROUPS {
+            let commands: Vec<&Command> = names.iter().filter_map(|name| command.subcommand(name)).collect();
             push_commands(&mut text, title, commands);
         }
     } else if !command.subcommands.is_empty() {
-        push_commands(&mut text, "Available Commands:", command.subcommands);
+        push_commands(&mut text, "Available Commands:", command.subcommands.to_vec());
     }
     let own: Vec<&Flag> =
         command.flags.iter().flat_map(|table| table.iter()).filter(|flag| !flag.hidden).collect();
@@ -64,8 +65,10 @@ pub fn flags(mut flags: Vec<&Flag>) -> String {
     text
 }
 
-fn push_commands(text: &mut String, title: &str, commands: &[&'static Command]) {
-    let mut commands: Vec<&Command> = commands.to_vec();
+fn push_commands(text: &mut String, title: &str, mut commands: Vec<&Command>) {
+    if commands.is_empty() {
+        return;
+    }
     if title == "Available Commands:" {
         commands.sort_by_key(|command| command.name);
     }

@@ -3,47 +3,53 @@
 //! Upstream: `k8s.io/kubectl/pkg/cmd/cmd.go`.
 
 use crate::kubectl::command::{Call, Command, Context};
-use crate::kubectl::commands::{apply, create, delete, get, label, rollout};
+use crate::kubectl::commands as all;
 use crate::kubectl::errors::Failure;
 use crate::kubectl::help;
 use crate::kubectl::task::Progress;
 
-static CREATE: Command = create::files::COMMAND;
-static DELETE: Command = delete::COMMAND;
-static GET: Command = get::COMMAND;
-static LABEL: Command = label::COMMAND;
-static HELP: Command = Command {
-    name: "help",
-    short: "Help about any command",
-    usage: "help [command]",
-    run: run_help,
-    ..Command::EMPTY
-};
-
-/// The groups of the root's help.
-pub static GROUPS: &[(&str, &[&Command])] = &[
-    ("Basic Commands (Beginner):", &[&CREATE]),
-    ("Basic Commands (Intermediate):", &[&GET, &DELETE]),
-    ("Deploy Commands:", &[&rollout::family::COMMAND]),
-    ("Advanced Commands:", &[&apply::command::COMMAND]),
-    ("Settings Commands:", &[&LABEL]),
+/// The groups of the root's help, by name; what is not there yet is passed over.
+pub static GROUPS: &[(&str, &[&str])] = &[
+    ("Basic Commands (Beginner):", &["create", "expose", "run", "set"]),
+    ("Basic Commands (Intermediate):", &["explain", "get", "edit", "delete"]),
+    ("Deploy Commands:", &["rollout", "scale", "autoscale"]),
+    (
+        "Cluster Management Commands:",
+        &["certificate", "cluster-info", "top", "cordon", "uncordon", "drain", "taint"],
+    ),
+    (
+        "Troubleshooting and Debugging Commands:",
+        &["describe", "logs", "attach", "exec", "port-forward", "proxy", "cp", "auth", "debug", "events"],
+    ),
+    ("Advanced Commands:", &["diff", "apply", "patch", "replace", "wait", "kustomize"]),
+    ("Settings Commands:", &["label", "annotate", "completion"]),
+    ("Other Commands:", &["api-resources", "api-versions", "config", "plugin", "version"]),
 ];
 
-/// `kubectl`.
+/// `kubectl`. Its commands stand one a line, so that branches that add some merge.
 pub static ROOT: Command = Command {
     name: "kubectl",
     long: "kubectl controls the Kubernetes cluster manager.\n\n Find more information at: \
            https://kubernetes.io/docs/reference/kubectl/",
     subcommands: &[
-        &CREATE,
-        &GET,
-        &DELETE,
-        &rollout::family::COMMAND,
-        &apply::command::COMMAND,
-        &LABEL,
+        &all::create::files::COMMAND,
+        &all::get::COMMAND,
+        &all::delete::COMMAND,
+        &all::rollout::family::COMMAND,
+        &all::apply::command::COMMAND,
+        &all::describe::COMMAND,
+        &all::label::COMMAND,
         &HELP,
     ],
     run: run_root,
+    ..Command::EMPTY
+};
+
+static HELP: Command = Command {
+    name: "help",
+    short: "Help about any command",
+    usage: "help [command]",
+    run: run_help,
     ..Command::EMPTY
 };
 
