@@ -3,6 +3,10 @@
 //! Invariants: occurrences run in the order of time, and within one moment in a fixed order of components, deliveries
 //! before work; the same seed and the same calls give the same state on every machine.
 
+use crate::api::kind::Kind;
+use crate::api::object::Body;
+use crate::api::scheduling::Taint;
+use crate::apimachinery::errors::ApiError;
 use crate::apimachinery::labels::StringMap;
 use crate::apimachinery::rand::Rng;
 use crate::apimachinery::time::Time;
@@ -14,9 +18,11 @@ use crate::controller::garbage_collector::collector::GarbageCollector;
 use crate::controller::namespace::controller::NamespaceController;
 use crate::controller::pod_gc::controller::PodGcController;
 use crate::controller::taint_eviction::controller::TaintEvictionController;
+use crate::kubelet::config::Profile;
+use crate::kubelet::kubelets::Kubelets;
 use crate::scheduler::scheduler::Scheduler;
 use crate::sim::boot::boot;
-use crate::sim::config::OCCURRENCES_PER_INSTANT_MAX;
+use crate::sim::config::{NODES_MAX, OCCURRENCES_PER_INSTANT_MAX};
 use crate::sim::digest::digest;
 use crate::sim::link::Link;
 
@@ -44,16 +50,18 @@ struct Components {
     taint_eviction: TaintEvictionController,
     pod_gc: PodGcController,
     scheduler: Scheduler,
+    kubelets: Kubelets,
 }
 
 /// The names of the components, in the order in which they act within one moment.
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 7] = [
     "daemonset-controller",
     "garbage-collector",
     "namespace-controller",
     "taint-eviction-controller",
     "pod-garbage-collector",
     "scheduler",
+    "kubelets",
 ];
 
 impl Components {
@@ -65,6 +73,7 @@ impl Components {
             &self.taint_eviction,
             &self.pod_gc,
             &self.scheduler,
+            &self.kubelets,
         ]
     }
 
@@ -76,6 +85,7 @@ impl Components {
             &mut self.taint_eviction,
             &mut self.pod_gc,
             &mut self.scheduler,
+            &mut self.kubelets,
         ]
     }
 }
@@ -92,8 +102,8 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// A cluster without nodes.
-    pub fn new(seed: u64) -> Cluster {
+    /// A cluster without nodes, whose kubelets behave as the profile says.
+    pub fn new(seed: u64, profile: Profile) -> Cluster {
         let rng = Rng::new(seed);
         let mut api = ApiServer::new(rng.fork("apiserver"));
         let components = Components {
@@ -103,6 +113,7 @@ impl Cluster {
             taint_eviction: TaintEvictionController::default(),
             pod_gc: PodGcController::default(),
             scheduler: Scheduler::default(),
+            kubelets: Kubelets::new(rng.fork("kubelets"), profile),
         };
         let named = components.all().into_iter().zip(NAMES);
         let links =
@@ -213,6 +224,33 @@ impl Cluster {
         if self.occurrences_at_now > OCCURRENCES_PER_INSTANT_MAX { Err(TooManyOccurrences) } else { Ok(()) }
     }
 
-    /// A node joins with these labels and is ready at once.
-    pub fn join_node(&mut self, _name: &str, _labels: &StringMap) {}
+    /// The kubelets, for whoever shows what they are at.
+    pub fn kubelets(&self) -> &Kubelets {
+        &self.components.kubelets
+    }
+
+    /// Does something to the kubelets from outside: what machines, images and probes suffer is nobody's request.
+    pub fn meddle<R>(&mut self, act: impl FnOnce(&mut Kubelets, &mut Context<'_>) -> R) -> R {
+        let now = self.now();
+        let mut context = Context { now, api: &mut self.api, trace: &mut self.trace };
+        act(&mut self.components.kubelets, &mut context)
+    }
+
+    /// A node joins with these labels and taints and is ready at once.
+    ///
+    /// Errors: AlreadyExists; BadRequest beyond [`NODES_MAX`] nodes.
+    pub fn join_node(&mut self, name: &str, labels: &StringMap, taints: &[Taint]) -> Result<(), ApiError> {
+        if self.api.table(Kind::Node).len() >= NODES_MAX {
+            return Err(ApiError::bad_request(format!("a cluster here has at most {NODES_MAX} nodes")));
+        }
+        self.meddle(|kubelets, context| kubelets.join(context, name, labels))?;
+        if taints.is_empty() {
+            return Ok(());
+        }
+        let mut node = (*self.api.get(Kind::Node, "", name)?).clone();
+        if let Body::Node(body) = &mut node.body {
+            body.taints = taints.into();
+        }
+        self.api.update(node).map(|_| ())
+    }
 }
