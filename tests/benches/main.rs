@@ -2,6 +2,8 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod parts;
+#[cfg(not(target_arch = "wasm32"))]
+mod rollout;
 
 fn main() {
     #[cfg(not(target_arch = "wasm32"))]

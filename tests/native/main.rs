@@ -5,7 +5,9 @@
 
 mod defaults;
 mod hash;
+mod rollout;
 mod schema;
+mod story;
 mod tidy;
 mod transcripts;
 mod versions;
