@@ -60,6 +60,12 @@ const trapped = (error) => {
 window.addEventListener("error", (event) => trapped(event.error));
 window.addEventListener("unhandledrejection", (event) => trapped(event.reason));
 
+// The theme that was chosen, before anything is drawn in the wrong one. Storage may be forbidden.
+try {
+  const theme = localStorage.getItem("theme");
+  if (theme) document.documentElement.dataset.theme = theme;
+} catch {}
+
 try {
   const { default: start } = await import(address("page-script"));
   await start({ module_or_path: address("page-wasm") });

@@ -64,16 +64,18 @@ fn phase(phase: Phase) -> (&'static str, &'static str) {
 
 fn counters(counters: Counters) -> Html {
     let rows = [
-        ("desired", counters.desired, true),
-        ("current", counters.current, counters.current >= counters.desired),
-        ("ready", counters.ready, counters.ready >= counters.desired),
-        ("up to date", counters.up_to_date, counters.up_to_date >= counters.desired),
-        ("available", counters.available, counters.available >= counters.desired),
+        ("desired", "counter-desired", counters.desired),
+        ("current", "counter-current", counters.current),
+        ("ready", "counter-ready", counters.ready),
+        ("up to date", "counter-up-to-date", counters.up_to_date),
+        ("available", "counter-available", counters.available),
     ];
     html! {
         <dl class="counters">
-            {for rows.into_iter().map(|(name, value, full)| html! {
-                <div class={(!full).then_some("counter-short")}><dt>{name}</dt><dd>{value}</dd></div>
+            {for rows.into_iter().map(|(name, class, value)| html! {
+                <div class={classes!(class, (value < counters.desired).then_some("counter-short"))}>
+                    <dt>{name}</dt><dd>{value}</dd>
+                </div>
             })}
             if counters.misscheduled > 0 {
                 <div class="counter-short"><dt>{"misscheduled"}</dt><dd>{counters.misscheduled}</dd></div>

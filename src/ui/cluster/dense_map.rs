@@ -39,7 +39,7 @@ struct Layout {
     pitch: f64,
 }
 
-const HEIGHT_MAX: f64 = 320.0;
+const HEIGHT_MAX: f64 = 280.0;
 
 impl Layout {
     fn fit(count: usize, width: f64) -> Layout {
@@ -176,15 +176,20 @@ fn look(node: &NodeView) -> (u8, PodState) {
 
 fn draw(canvas: &HtmlCanvasElement, nodes: &[Rc<NodeView>], pointed: Option<usize>) -> Layout {
     let ratio = dom::window().device_pixel_ratio();
-    let width = f64::from(canvas.parent_element().map_or(0, |parent| parent.client_width())).max(40.0);
+    let width = f64::from(canvas.client_width()).max(40.0);
     let layout = Layout::fit(nodes.len(), width);
     let height = layout.rows as f64 * layout.pitch;
-    canvas.set_width((width * ratio) as u32);
-    canvas.set_height((height * ratio) as u32);
-    let _ = canvas.style().set_property("height", &format!("{height}px"));
+    let size = ((width * ratio) as u32, (height * ratio) as u32);
     let Ok(Some(context)) = canvas.get_context("2d") else { return layout };
     let context: CanvasRenderingContext2d = context.unchecked_into();
-    let _ = context.scale(ratio, ratio);
+    // A new size costs a new buffer and forgets the scale, so it is set only when it changes.
+    if size != (canvas.width(), canvas.height()) {
+        canvas.set_width(size.0);
+        canvas.set_height(size.1);
+        let _ = canvas.style().set_property("height", &format!("{height}px"));
+        let _ = context.scale(ratio, ratio);
+    }
+    context.clear_rect(0.0, 0.0, width, height);
     let colours = probes(canvas);
     let mut looks: Vec<(u8, PodState, usize)> = nodes
         .iter()

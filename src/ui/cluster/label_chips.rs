@@ -63,7 +63,8 @@ pub fn LabelChips(props: &LabelChipsProps) -> Html {
             if num_built_in > 0 {
                 <li><button type="button" class="chip chip-more" aria-expanded={all.to_string()} onclick={toggle}
                     title="Labels that the kubelet sets">
-                    {if *all { "fewer".to_string() } else { format!("{num_built_in} built in") }}
+                    {if *all { "fewer".to_string() } else { format!("+{num_built_in}") }}
+                    <span class="visually-hidden">{" built-in labels"}</span>
                 </button></li>
             }
         </ul>

@@ -26,6 +26,7 @@ pub fn PodChip(props: &PodChipProps) -> Html {
         "pod",
         ["pod-", shape].concat(),
         mark.map_or_else(|| "rev-none".to_string(), |mark| format!("rev-{}", mark.colour % COLOURS)),
+        mark.is_some_and(|mark| mark.current).then_some("pod-current"),
         props.leaving.then_some("pod-leaving"),
     );
     let (stem, suffix) = split_name(&pod.name);

@@ -27,6 +27,8 @@ const SEED: u64 = 1;
 pub struct SessionHandle {
     /// What to show.
     pub view: Rc<View>,
+    /// Which session it is: grows with every new beginning.
+    pub serial: u32,
     /// Where this session began.
     pub start: Start,
     /// Gives a command.
@@ -46,6 +48,7 @@ pub struct SessionHandle {
 struct Stage {
     session: Session,
     start: Start,
+    serial: u32,
     shown: Rc<View>,
     /// Simulated milliseconds that frames have brought but not yet spent, below one.
     rest: f64,
@@ -66,12 +69,13 @@ impl Stage {
     fn new(start: Start) -> Self {
         let mut session = Session::new(start, SEED);
         let shown = session.view();
-        Stage { session, start, shown, rest: 0.0, before: None }
+        Stage { session, start, serial: 0, shown, rest: 0.0, before: None }
     }
 
     fn restart(&mut self, start: Start) {
         let fresh = Stage::new(start);
         let old = std::mem::replace(self, fresh);
+        self.serial = old.serial + 1;
         // Nothing is lost with a session in which nobody did anything.
         let used = !old.shown.terminal.entries.is_empty();
         self.before = if used { Some((old.session, old.start)) } else { old.before };
@@ -81,6 +85,7 @@ impl Stage {
         if let Some((session, start)) = self.before.take() {
             self.session = session;
             self.start = start;
+            self.serial += 1;
         }
     }
 
@@ -182,5 +187,15 @@ fn use_handle(stage: Shared, refresh: Callback<()>, view: Rc<View>) -> SessionHa
     });
     let stage = stage.0.borrow();
     let revive = stage.before.is_some().then_some(revive);
-    SessionHandle { view, start: stage.start, run, issue, step, restart, revive, complete }
+    SessionHandle {
+        view,
+        serial: stage.serial,
+        start: stage.start,
+        run,
+        issue,
+        step,
+        restart,
+        revive,
+        complete,
+    }
 }
