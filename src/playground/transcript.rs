@@ -13,7 +13,7 @@
 //! - `$ COMMAND` and what it printed. Lines that a command spans (a here-document, an open quote) begin with `> `.
 //!   `[exit N]` closes a command that failed.
 //!
-//! Invariants: [`print`] of what [`parse`] gives is the same text, but for blanks at the end of setup lines.
+//! Invariants: [`print()`] of what [`parse()`] gives is the same text, but for blanks at the end of setup lines.
 //! Deliberately absent: running it; that is the session's.
 
 use super::shell::is_incomplete;

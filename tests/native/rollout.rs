@@ -1,6 +1,8 @@
 //! A DaemonSet from its creation through updates to its end, on the whole engine.
 
 use daemonset_playground::api::kind::Kind;
+use daemonset_playground::apiserver::options::{DeleteOptions, Propagation};
+use daemonset_playground::kubelet::config::Profile;
 use serde_json::json;
 
 use crate::story::{Story, daemon_set};
@@ -76,4 +78,101 @@ fn equal_sessions_have_equal_digests() {
         story.cluster.digest()
     };
     assert_eq!(digest(), digest());
+}
+
+#[test]
+fn realistic_kubelets_pull_start_and_end_pods() {
+    let mut story = Story::with(3, Profile::Realistic);
+    story.create(Kind::DaemonSet, &daemon_set("agent", "agent:v1"));
+    let created = story.wait_until("all pods run", |story| story.is_rolled_out("agent"));
+    assert!(created.0 > 1500, "an image is pulled first: {created:?}");
+    story.set_image("agent", "agent:v2");
+    story.wait_until("the update is through", |story| story.is_rolled_out("agent"));
+    assert_eq!(story.pods(), ["n1 agent:v2 Running", "n2 agent:v2 Running", "n3 agent:v2 Running"]);
+    let events = story.cluster.api().list(Kind::Event, "default");
+    let reasons: std::collections::BTreeSet<String> =
+        events.iter().filter_map(|event| Some(event.as_event()?.reason.to_string())).collect();
+    for reason in ["Scheduled", "Pulling", "Pulled", "Created", "Started", "Killing", "SuccessfulDelete"] {
+        assert!(reasons.contains(reason), "{reason} is missing from {reasons:?}");
+    }
+}
+
+#[test]
+fn on_delete_waits_for_the_person() {
+    let mut story = Story::with_nodes(2);
+    let mut manifest = daemon_set("agent", "agent:v1");
+    manifest["spec"]["updateStrategy"] = json!({"type": "OnDelete"});
+    story.create(Kind::DaemonSet, &manifest);
+    story.wait(2);
+    story.set_image("agent", "agent:v2");
+    story.wait(5);
+    assert_eq!(story.pods(), ["n1 agent:v1 Running", "n2 agent:v1 Running"]);
+    let pods = story.cluster.api().list(Kind::Pod, "default");
+    let first = pods.iter().find(|pod| &*pod.as_pod().unwrap().node_name == "n1").unwrap().meta.name.clone();
+    story.delete(Kind::Pod, &first);
+    story.wait(2);
+    assert_eq!(story.pods(), ["n1 agent:v2 Running", "n2 agent:v1 Running"]);
+}
+
+#[test]
+fn a_template_that_comes_back_moves_its_revision_to_the_end() {
+    let mut story = Story::with_nodes(1);
+    story.create(Kind::DaemonSet, &daemon_set("agent", "agent:v1"));
+    story.wait(2);
+    for image in ["agent:v2", "agent:v1"] {
+        story.set_image("agent", image);
+        story.wait(2);
+    }
+    let revisions = story.cluster.api().list(Kind::ControllerRevision, "default");
+    let mut numbers: Vec<i64> =
+        revisions.iter().map(|object| object.as_controller_revision().unwrap().revision).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, [2, 3]);
+}
+
+#[test]
+fn orphans_are_adopted_by_the_next_daemon_set_that_selects_them() {
+    let mut story = Story::with_nodes(2);
+    story.create(Kind::DaemonSet, &daemon_set("agent", "agent:v1"));
+    story.wait(2);
+    let names = |story: &Story| -> Vec<String> {
+        story.cluster.api().list(Kind::Pod, "default").iter().map(|pod| pod.meta.name.to_string()).collect()
+    };
+    let before = names(&story);
+    let options = DeleteOptions { propagation: Some(Propagation::Orphan), ..DeleteOptions::default() };
+    story.cluster.api_mut().delete(Kind::DaemonSet, "default", "agent", &options).unwrap();
+    story.wait(2);
+    assert_eq!(names(&story), before, "pods stay without their owner");
+    story.create(Kind::DaemonSet, &daemon_set("agent", "agent:v1"));
+    story.wait(2);
+    assert_eq!(names(&story), before, "the same pods serve the new owner");
+    assert_eq!(story.status("agent").number_available, 2);
+}
+
+#[test]
+fn a_node_that_stops_matching_loses_its_pod() {
+    let mut story = Story::with_nodes(0);
+    story.join("n1", &[("disk", "ssd")]);
+    story.join("n2", &[("disk", "ssd")]);
+    let mut manifest = daemon_set("agent", "agent:v1");
+    manifest["spec"]["template"]["spec"]["nodeSelector"] = json!({"disk": "ssd"});
+    story.create(Kind::DaemonSet, &manifest);
+    story.wait(2);
+    story.patch(Kind::Node, "n2", json!({"metadata": {"labels": {"disk": "hdd"}}}));
+    story.wait(2);
+    assert_eq!(story.pods(), ["n1 agent:v1 Running"]);
+    assert_eq!(story.status("agent").desired_number_scheduled, 1);
+}
+
+#[test]
+fn a_tainted_node_keeps_its_running_pod() {
+    let mut story = Story::with_nodes(2);
+    story.create(Kind::DaemonSet, &daemon_set("agent", "agent:v1"));
+    story.wait(2);
+    story.patch(Kind::Node, "n1", json!({"spec": {"taints": [{"key": "a", "effect": "NoSchedule"}]}}));
+    story.wait(2);
+    assert_eq!(story.pods().len(), 2);
+    story.patch(Kind::Node, "n2", json!({"spec": {"taints": [{"key": "a", "effect": "NoExecute"}]}}));
+    story.wait(2);
+    assert_eq!(story.pods(), ["n1 agent:v1 Running"]);
 }
