@@ -257,6 +257,10 @@ fn pipes_filter_as_the_usual_tools_do() {
         a-10 1/1 Running
     "#]],
     );
+}
+
+#[test]
+fn filters_take_files_options_and_orders() {
     check(
         "sed -n 's/Running/up/p' pods.txt; sed '1d;$d' pods.txt; tac n.txt | paste -s -d,",
         expect![[r#"
