@@ -195,7 +195,7 @@ pub struct Env<'a> {
     /// The API server.
     pub api: &'a mut ApiServer,
     /// The working folder.
-    pub files: &'a mut Files,
+    pub files: &'a mut dyn Files,
 }
 
 /// What a running command works with.

@@ -1,50 +1,58 @@
-//! The files a person works with: a working folder held in memory.
+//! The files a person works with, as kubectl needs them: a text by its path.
 //!
-//! Invariants: paths are relative, without `.`, `..` and empty parts; a folder exists while a file is in it.
-//! Deliberately absent: permissions, links, times, folders without files.
+//! The session owns the files; this is the door through which kubectl reads manifests and keeps its configuration.
+//! Deliberately absent: permissions, links, times.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// The files of a session. A clone shares the texts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Files {
-    texts: BTreeMap<Rc<str>, Rc<str>>,
+/// Files by path. Paths are as the person writes them: relative to the folder they are in, or absolute.
+pub trait Files {
+    /// The text of a file.
+    fn read(&self, path: &str) -> Option<Rc<str>>;
+    /// Writes a file, new or not.
+    fn write(&mut self, path: &str, text: &str);
+    /// Whether a folder is at that path.
+    fn is_folder(&self, path: &str) -> bool;
+    /// All files below the folder the person is in, sorted, relative to it.
+    fn paths(&self) -> Vec<String>;
 }
 
-impl Files {
-    /// The text of a file.
-    pub fn get(&self, path: &str) -> Option<&Rc<str>> {
-        self.texts.get(&*clean(path))
-    }
+/// Files held in a map: tests have these.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MemoryFiles {
+    texts: BTreeMap<String, Rc<str>>,
+}
 
+impl MemoryFiles {
     /// Writes a file, new or not.
     pub fn put(&mut self, path: &str, text: &str) {
-        self.texts.insert(clean(path).into(), text.into());
+        self.texts.insert(clean(path), text.into());
+    }
+}
+
+impl Files for MemoryFiles {
+    fn read(&self, path: &str) -> Option<Rc<str>> {
+        self.texts.get(&clean(path)).cloned()
     }
 
-    /// Takes a file away; says whether it was there.
-    pub fn remove(&mut self, path: &str) -> bool {
-        self.texts.remove(&*clean(path)).is_some()
+    fn write(&mut self, path: &str, text: &str) {
+        self.put(path, text);
     }
 
-    /// Whether files lie below that path. The working folder always exists.
-    pub fn is_folder(&self, path: &str) -> bool {
+    fn is_folder(&self, path: &str) -> bool {
         let folder = clean(path);
-        folder.is_empty() || self.below(&folder).next().is_some()
+        folder.is_empty() || self.texts.keys().any(|path| is_below(&folder, path))
     }
 
-    /// All files with their paths, sorted.
-    pub fn iter(&self) -> impl Iterator<Item = (&Rc<str>, &Rc<str>)> {
-        self.texts.iter()
+    fn paths(&self) -> Vec<String> {
+        self.texts.keys().cloned().collect()
     }
+}
 
-    /// The paths of the files below a folder, at any depth, sorted.
-    pub fn below<'a>(&'a self, folder: &str) -> impl Iterator<Item = &'a Rc<str>> + use<'a> {
-        let folder = clean(folder);
-        let prefix = if folder.is_empty() { folder } else { format!("{folder}/") };
-        self.texts.keys().filter(move |path| path.starts_with(&prefix))
-    }
+/// Whether a clean path lies below a clean folder; everything lies below the empty one.
+pub fn is_below(folder: &str, path: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// A path without `.`, empty parts and a leading slash; `..` takes the part before it away.
@@ -66,14 +74,12 @@ mod tests {
 
     #[test]
     fn paths_are_cleaned_and_folders_follow_from_files() {
-        let mut files = Files::default();
+        let mut files = MemoryFiles::default();
         files.put("./manifests//ds.yaml", "a");
-        assert_eq!(files.get("manifests/../manifests/ds.yaml").map(|text| &**text), Some("a"));
+        assert_eq!(files.read("manifests/../manifests/ds.yaml").as_deref(), Some("a"));
         assert!(files.is_folder("manifests/"));
         assert!(!files.is_folder("manifests/ds.yaml"));
         assert!(!files.is_folder("mani"));
-        assert_eq!(files.below("manifests").count(), 1);
-        assert!(files.remove("/manifests/ds.yaml"));
-        assert!(!files.is_folder("manifests"));
+        assert_eq!(files.paths(), ["manifests/ds.yaml"]);
     }
 }

@@ -8,7 +8,7 @@ use crate::apimachinery::time::Time;
 use crate::apiserver::options::WriteOptions;
 use crate::apiserver::server::ApiServer;
 use crate::kubectl::command::Env;
-use crate::kubectl::files::Files;
+use crate::kubectl::files::MemoryFiles;
 use crate::kubectl::process::{Invocation, Process, Step};
 use crate::kubectl::streams::{Output, Stream};
 
@@ -17,7 +17,7 @@ pub struct Bench {
     /// The server.
     pub api: ApiServer,
     /// The working folder.
-    pub files: Files,
+    pub files: MemoryFiles,
     /// The clock.
     pub now: Time,
     process: Option<Process>,
@@ -29,7 +29,7 @@ impl Bench {
     pub fn new() -> Bench {
         let mut bench = Bench {
             api: ApiServer::new(Rng::new(1)),
-            files: Files::default(),
+            files: MemoryFiles::default(),
             now: Time::ZERO,
             process: None,
         };

@@ -2,8 +2,6 @@
 //!
 //! Upstream: `k8s.io/cli-runtime/pkg/resource/{visitor,mapper,metadata_decoder}.go`, `k8s.io/kubectl/pkg/validation`.
 
-use std::rc::Rc;
-
 use serde_json::{Value, json};
 
 use crate::api::schema;
@@ -12,7 +10,7 @@ use crate::apimachinery::quote::go_quote;
 use crate::apimachinery::yaml::parse_documents;
 use crate::kubectl::builder::query::{Info, Query};
 use crate::kubectl::errors::Failure;
-use crate::kubectl::files::Files;
+use crate::kubectl::files::{Files, clean, is_below};
 use crate::kubectl::resources::Mapping;
 
 /// What a folder's files end in.
@@ -24,7 +22,7 @@ const STDIN: &str = "STDIN";
 pub fn read(
     filename: &str,
     query: &Query,
-    files: &Files,
+    files: &dyn Files,
     items: &mut Vec<Result<Info, Failure>>,
     failures: &mut Vec<Failure>,
 ) {
@@ -51,25 +49,29 @@ pub fn read(
         return;
     }
     for path in paths {
-        if let Some(text) = files.get(&path).cloned() {
+        if let Some(text) = files.read(&path) {
             read_text(&path, &text, query, items);
         }
     }
 }
 
-fn expand(filename: &str, recursive: bool, files: &Files) -> Vec<Rc<str>> {
-    if files.get(filename).is_some() {
-        return vec![filename.into()];
+fn expand(filename: &str, recursive: bool, files: &dyn Files) -> Vec<String> {
+    if files.read(filename).is_some() {
+        return vec![filename.to_owned()];
     }
-    if files.is_folder(filename) {
-        let folder = crate::kubectl::files::clean(filename);
-        let is_wanted = |path: &&Rc<str>| {
-            let rest = path.get(folder.len()..).unwrap_or_default().trim_start_matches('/');
-            (recursive || !rest.contains('/')) && EXTENSIONS.iter().any(|ending| path.ends_with(ending))
-        };
-        return files.below(filename).filter(is_wanted).cloned().collect();
+    let mut paths = files.paths();
+    if !files.is_folder(filename) {
+        paths.retain(|path| glob(filename, path));
+        return paths;
     }
-    files.iter().map(|(path, _)| path).filter(|path| glob(filename, path)).cloned().collect()
+    let folder = clean(filename);
+    paths.retain(|path| {
+        let rest = path.get(folder.len()..).unwrap_or_default().trim_start_matches('/');
+        is_below(&folder, path)
+            && (recursive || !rest.contains('/'))
+            && EXTENSIONS.iter().any(|ending| path.ends_with(ending))
+    });
+    paths
 }
 
 /// Whether a path fits a pattern of `*` and `?`, neither of which stands for a slash.

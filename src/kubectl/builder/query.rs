@@ -372,7 +372,11 @@ impl Query {
         Ok(info)
     }
 
-    fn read_files(&self, files: &Files, failures: &mut Vec<Failure>) -> Option<Vec<Result<Info, Failure>>> {
+    fn read_files(
+        &self,
+        files: &dyn Files,
+        failures: &mut Vec<Failure>,
+    ) -> Option<Vec<Result<Info, Failure>>> {
         if !self.kustomize.is_empty() {
             failures.push("kustomize is not simulated by this playground".into());
         }

@@ -147,7 +147,7 @@ fn custom_columns(call: &Call, context: &Context<'_, '_>) -> Result<Option<Custo
         "custom-columns" => CustomColumns::from_spec(text)?,
         "custom-columns-file" if text.is_empty() => CustomColumns::from_spec("")?,
         "custom-columns-file" => {
-            let file = context.env.files.get(text).cloned().ok_or_else(|| {
+            let file = context.env.files.read(text).ok_or_else(|| {
                 format!("error reading template {text}, open {text}: no such file or directory")
             })?;
             CustomColumns::from_file(&file)?

@@ -122,7 +122,7 @@ pub fn unknown(output: &str, more: &[&'static str]) -> Failure {
 }
 
 fn file(path: &str, context: &Context<'_, '_>) -> Result<String, Failure> {
-    let text = context.env.files.get(path).map(|text| text.to_string());
+    let text = context.env.files.read(path).map(|text| text.to_string());
     text.ok_or_else(|| {
         Failure::Message(format!("error reading --template {path}, open {path}: no such file or directory"))
     })

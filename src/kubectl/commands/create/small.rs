@@ -195,7 +195,7 @@ fn data(call: &Call, context: &Context<'_, '_>) -> Result<Vec<(String, String)>,
     }
     let read = |path: &str| {
         let missing = || Failure::Message(format!("error reading {path}: no such file or directory"));
-        context.env.files.get(path).map(|text| text.to_string()).ok_or_else(missing)
+        context.env.files.read(path).map(|text| text.to_string()).ok_or_else(missing)
     };
     for source in call.list("from-file") {
         let (key, path) = match source.split_once('=') {
