@@ -102,7 +102,7 @@ fn chip(props: &LabelChipsProps, label: &LabelView, changing: bool, set: &Callba
         <li key={label.key.clone()} class={classes!("chip", label.hit.then_some("chip-hit"))} data-label={text.clone()}>
             <button type="button" class="chip-text" title={format!("{text}: change it")} onclick={on_edit}>
                 if label.hit { <span class="visually-hidden">{"asked for: "}</span> }
-                <span class="chip-key">{&label.key}</span>
+                <span class="chip-key">{short_key(&label.key)}</span>
                 if !label.value.is_empty() { <span class="chip-value">{"="}{&label.value}</span> }
             </button>
             if !label.built_in {
@@ -110,6 +110,16 @@ fn chip(props: &LabelChipsProps, label: &LabelView, changing: bool, set: &Callba
                     onclick={on_remove}>{icon("close")}</button>
             }
         </li>
+    }
+}
+
+/// The key with a prefix that takes no room: it is in the tip and for screen readers.
+fn short_key(key: &str) -> Html {
+    match key.rsplit_once('/') {
+        Some((prefix, name)) => html! {
+            <><span class="visually-hidden">{prefix}{"/"}</span><span aria-hidden="true">{"…/"}</span>{name}</>
+        },
+        None => html! { {key} },
     }
 }
 
