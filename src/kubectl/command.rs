@@ -96,6 +96,8 @@ pub struct Call {
     pub parsed: ParsedFlags,
     /// What it reads for `-f -`.
     pub stdin: Option<String>,
+    /// The namespace of the context in use.
+    pub context_namespace: String,
 }
 
 impl Call {
@@ -164,7 +166,7 @@ impl Call {
     /// The namespace to work in, and whether the person named it.
     pub fn namespace(&self) -> (String, bool) {
         match self.text("namespace") {
-            "" => (DEFAULT_NAMESPACE.to_owned(), false),
+            "" => (self.context_namespace.clone(), false),
             given => (given.to_owned(), true),
         }
     }
@@ -185,7 +187,7 @@ impl Call {
     }
 }
 
-/// The namespace of the one context there is.
+/// The namespace of a context that names none.
 pub const DEFAULT_NAMESPACE: &str = "default";
 
 /// What a session lends to kubectl.
@@ -223,7 +225,8 @@ pub fn parse(
     out: &mut Output,
 ) -> Result<Call, Failure> {
     let (path, rest) = find(root, argv);
-    let mut call = Call { path, parsed: ParsedFlags::default(), stdin };
+    let context_namespace = DEFAULT_NAMESPACE.to_owned();
+    let mut call = Call { path, parsed: ParsedFlags::default(), stdin, context_namespace };
     let tables = call.command().flag_tables();
     let words = tables.words(&rest);
     if call.path.len() == 1

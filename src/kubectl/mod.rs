@@ -13,7 +13,7 @@
 //! 4. where it must wait: a plain struct as a variant of `task::Task`, with a `poll` that looks again;
 //! 5. tests with `testing::check`, the expected text inline.
 //!
-//! Deliberately absent: kubeconfig files (there is one context), plugins, colours, kuberc.
+//! Deliberately absent: plugins, colours, kuberc.
 //!
 //! Upstream: `k8s.io/kubectl/pkg/cmd`, `k8s.io/cli-runtime/pkg`.
 
@@ -27,6 +27,7 @@ pub mod files;
 pub mod filter;
 pub mod flags;
 pub mod help;
+pub mod kubeconfig;
 pub mod output;
 pub mod printers;
 pub mod process;

@@ -9,6 +9,7 @@ use crate::apimachinery::time::Time;
 use crate::kubectl::command::{Context, Env, parse};
 use crate::kubectl::errors::Failure;
 use crate::kubectl::help;
+use crate::kubectl::kubeconfig::Kubeconfig;
 use crate::kubectl::root::ROOT;
 use crate::kubectl::streams::Output;
 use crate::kubectl::task::{EditRequest, Progress, Task};
@@ -47,7 +48,7 @@ impl Process {
     /// Starts kubectl. Most commands end at once.
     pub fn start(invocation: &Invocation, env: &mut Env<'_>, out: &mut Output) -> (Process, Step) {
         let mut process = Process { task: None, failure_code: 1 };
-        let call = match parse(&ROOT, &invocation.argv, invocation.stdin.clone(), out) {
+        let mut call = match parse(&ROOT, &invocation.argv, invocation.stdin.clone(), out) {
             Ok(call) => call,
             Err(failure) => return process.end(&failure, out),
         };
@@ -56,6 +57,12 @@ impl Process {
         if call.is_on("help") {
             out.out(&help::text(&call.path));
             return (process, Step::Exit(0));
+        }
+        match Kubeconfig::load(env.files).namespace(call.text("context")) {
+            Ok(namespace) => call.context_namespace = namespace,
+            // Without a context kubectl still answers about itself and its configuration.
+            Err(_) if call.path.get(1).is_some_and(|command| command.name == "config") => {}
+            Err(failure) => return process.end(&failure, out),
         }
         let result = (call.command().run)(&call, &mut Context { env, out });
         let step = process.settle(result, out);

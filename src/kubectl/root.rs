@@ -39,6 +39,7 @@ pub static ROOT: Command = Command {
         &all::apply::command::COMMAND,
         &all::describe::COMMAND,
         &all::label::COMMAND,
+        &all::config::COMMAND,
         &HELP,
     ],
     run: run_root,

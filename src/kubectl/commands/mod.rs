@@ -1,6 +1,7 @@
 //! The commands, one a file.
 
 pub mod apply;
+pub mod config;
 pub mod create;
 pub mod delete;
 pub mod describe;
