@@ -37,6 +37,7 @@ pub static ROOT: Command = Command {
         &all::delete::COMMAND,
         &all::rollout::family::COMMAND,
         &all::apply::command::COMMAND,
+        &all::edit::command::COMMAND,
         &all::describe::COMMAND,
         &all::label::COMMAND,
         &all::config::COMMAND,

@@ -6,6 +6,7 @@
 use crate::apimachinery::time::Time;
 use crate::kubectl::command::Context;
 use crate::kubectl::commands::delete::DeleteWait;
+use crate::kubectl::commands::edit::session::EditSession;
 use crate::kubectl::commands::get::GetWatch;
 use crate::kubectl::commands::rollout::status::RolloutStatus;
 use crate::kubectl::errors::Failure;
@@ -37,6 +38,8 @@ pub enum Task {
     Get(Box<GetWatch>),
     /// `delete`, until the objects are gone.
     Delete(Box<DeleteWait>),
+    /// `edit`, while the editor is open.
+    Edit(Box<EditSession>),
     /// `rollout status`.
     RolloutStatus(Box<RolloutStatus>),
 }
@@ -47,20 +50,24 @@ impl Task {
         match self {
             Task::Get(task) => task.poll(context),
             Task::Delete(task) => task.poll(context),
+            Task::Edit(task) => task.open(),
             Task::RolloutStatus(task) => task.poll(context),
         }
     }
 
     /// Goes on after the editor closed; `None` where the text was left as it was.
-    pub fn edited(self, _text: Option<String>, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
-        self.poll(context)
+    pub fn edited(self, text: Option<String>, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+        match self {
+            Task::Edit(task) => task.edited(text, context),
+            other => other.poll(context),
+        }
     }
 
     /// Gives up what it holds of the server. The exit code is the one of a command that was interrupted.
     pub fn interrupt(self, context: &mut Context<'_, '_>) {
         match self {
             Task::Get(task) => context.env.api.close_watch(task.watch),
-            Task::Delete(_) => {}
+            Task::Delete(_) | Task::Edit(_) => {}
             Task::RolloutStatus(mut task) => task.interrupt(context),
         }
     }

@@ -101,8 +101,8 @@ fn glob(pattern: &str, path: &str) -> bool {
     }
 }
 
-/// Reads the documents of one text; an error of its syntax ends it, one of a document does not.
-fn read_text(source: &str, text: &str, query: &Query, items: &mut Vec<Result<Info, Failure>>) {
+/// Reads the documents of one text called `source`; an error of its syntax ends it, one of a document does not.
+pub fn read_text(source: &str, text: &str, query: &Query, items: &mut Vec<Result<Info, Failure>>) {
     for document in parse_documents(text) {
         let value = match document {
             Ok(document) if document.value.is_null() => continue,
@@ -135,8 +135,11 @@ fn is_list(value: &Value) -> bool {
     value.get("kind").and_then(Value::as_str).is_some_and(|kind| kind.ends_with("List"))
 }
 
+/// Whether a document names its kind and version.
+///
+/// Errors: what it lacks.
 /// Upstream: `validation.getObjectKind`.
-fn check_kind(value: &Value) -> Result<(), String> {
+pub fn check_kind(value: &Value) -> Result<(), String> {
     let Some(object) = value.as_object() else { return Err("invalid object to validate".to_owned()) };
     let mut errors = Vec::new();
     for key in ["apiVersion", "kind"] {

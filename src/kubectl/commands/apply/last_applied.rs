@@ -10,6 +10,7 @@ use crate::apimachinery::yaml;
 use crate::apiserver::options::{FieldValidation, Patch, WriteOptions};
 use crate::kubectl::builder::query::Query;
 use crate::kubectl::command::{Call, Command, Context};
+use crate::kubectl::commands::edit::command::LAST_APPLIED_COMMAND;
 use crate::kubectl::common::{
     DRY_RUN_FLAG, DryRun, FILENAME_FLAGS, PRINT_FLAGS, SELECTOR_FLAG, set_last_applied, written,
 };
@@ -19,7 +20,9 @@ use crate::kubectl::printers::object::Format;
 use crate::kubectl::task::Progress;
 
 /// The commands of the family.
-pub static COMMANDS: &[&Command] = &[&SET, &VIEW];
+pub static COMMANDS: &[&Command] = &[&EDIT, &SET, &VIEW];
+
+static EDIT: Command = LAST_APPLIED_COMMAND;
 
 static VIEW: Command = Command {
     name: "view-last-applied",
