@@ -33,14 +33,34 @@ pub static ROOT: Command = Command {
            https://kubernetes.io/docs/reference/kubectl/",
     subcommands: &[
         &all::create::files::COMMAND,
+        &all::absent::EXPOSE,
+        &all::run::COMMAND,
         &all::get::COMMAND,
+        &all::edit::command::COMMAND,
         &all::delete::COMMAND,
         &all::rollout::family::COMMAND,
-        &all::apply::command::COMMAND,
-        &all::edit::command::COMMAND,
+        &all::absent::CERTIFICATE,
+        &all::about::CLUSTER_INFO,
+        &all::absent::TOP,
         &all::describe::COMMAND,
+        &all::absent::LOGS,
+        &all::absent::ATTACH,
+        &all::absent::EXEC,
+        &all::absent::PORT_FORWARD,
+        &all::absent::PROXY,
+        &all::absent::CP,
+        &all::absent::DEBUG,
+        &all::events::COMMAND,
+        &all::apply::command::COMMAND,
+        &all::absent::KUSTOMIZE,
         &all::label::COMMAND,
+        &all::absent::COMPLETION,
         &all::config::COMMAND,
+        &all::absent::PLUGIN,
+        &all::about::VERSION,
+        &all::about::API_VERSIONS,
+        &all::about::API_RESOURCES,
+        &all::about::OPTIONS,
         &HELP,
     ],
     run: run_root,
@@ -64,7 +84,8 @@ fn run_help(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Fail
     let mut path: Vec<&'static Command> = vec![&ROOT];
     for word in call.args() {
         let Some(next) = path.last().and_then(|command| command.subcommand(word)) else {
-            context.out.err(&format!("Unknown help topic {:?}\n", call.args()));
+            let words: Vec<String> = call.args().iter().map(|word| format!("`{word}`")).collect();
+            context.out.err(&format!("Unknown help topic [{}]\n", words.join(" ")));
             break;
         };
         path.push(next);

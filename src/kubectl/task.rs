@@ -7,6 +7,7 @@ use crate::apimachinery::time::Time;
 use crate::kubectl::command::Context;
 use crate::kubectl::commands::delete::DeleteWait;
 use crate::kubectl::commands::edit::session::EditSession;
+use crate::kubectl::commands::events::EventsWatch;
 use crate::kubectl::commands::get::GetWatch;
 use crate::kubectl::commands::rollout::status::RolloutStatus;
 use crate::kubectl::errors::Failure;
@@ -40,6 +41,8 @@ pub enum Task {
     Delete(Box<DeleteWait>),
     /// `edit`, while the editor is open.
     Edit(Box<EditSession>),
+    /// `events --watch`.
+    Events(Box<EventsWatch>),
     /// `rollout status`.
     RolloutStatus(Box<RolloutStatus>),
 }
@@ -51,6 +54,7 @@ impl Task {
             Task::Get(task) => task.poll(context),
             Task::Delete(task) => task.poll(context),
             Task::Edit(task) => task.open(),
+            Task::Events(task) => task.poll(context),
             Task::RolloutStatus(task) => task.poll(context),
         }
     }
@@ -68,6 +72,7 @@ impl Task {
         match self {
             Task::Get(task) => context.env.api.close_watch(task.watch),
             Task::Delete(_) | Task::Edit(_) => {}
+            Task::Events(task) => context.env.api.close_watch(task.watch),
             Task::RolloutStatus(mut task) => task.interrupt(context),
         }
     }

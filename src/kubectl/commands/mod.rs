@@ -1,11 +1,15 @@
 //! The commands, one a file.
 
+pub mod about;
+pub mod absent;
 pub mod apply;
 pub mod config;
 pub mod create;
 pub mod delete;
 pub mod describe;
 pub mod edit;
+pub mod events;
 pub mod get;
 pub mod label;
 pub mod rollout;
+pub mod run;
