@@ -13,6 +13,8 @@
 //! 4. where it must wait: a plain struct as a variant of `task::Task`, with a `poll` that looks again;
 //! 5. tests with `testing::check`, the expected text inline.
 //!
+//! [`complete::complete`] is what Tab offers; it reads the same tables.
+//!
 //! Deliberately absent: plugins, colours, kuberc.
 //!
 //! Upstream: `k8s.io/kubectl/pkg/cmd`, `k8s.io/cli-runtime/pkg`.
@@ -21,6 +23,7 @@ pub mod builder;
 pub mod command;
 pub mod commands;
 pub mod common;
+pub mod complete;
 pub mod describe;
 pub mod errors;
 pub mod files;
