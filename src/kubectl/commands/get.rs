@@ -522,6 +522,7 @@ get ds/a/b",
 get ds agent -o jsonpath='{.spec.template.spec.containers[0].image}{\"\\n\"}'
 get nodes -o jsonpath='{.items[*].metadata.name}'
 get node n1 -o yaml
+get ns default -o kyaml
 get pods -o json
 get nodes -o custom-columns=NAME:.metadata.name,ZONE:.metadata.labels.zone,TAINTS:.spec.taints --sort-by=.metadata.labels.zone
 get nodes -o custom-columns=NAME --no-headers
@@ -553,6 +554,29 @@ get",
                   uid: 5db6a10e-3d23-4ed8-9e25-bf62fd7a65d5
                 spec: {}
                 status: {}
+                $ get ns default -o kyaml
+                ---
+                {
+                  apiVersion: "v1",
+                  kind: "Namespace",
+                  metadata: {
+                    creationTimestamp: "2026-01-05T08:00:00Z",
+                    labels: {
+                      kubernetes.io/metadata.name: "default",
+                    },
+                    name: "default",
+                    resourceVersion: "1",
+                    uid: "b0309e81-836c-4d42-ac09-874a5feb84a0",
+                  },
+                  spec: {
+                    finalizers: [
+                      "kubernetes",
+                    ],
+                  },
+                  status: {
+                    phase: "Active",
+                  },
+                }
                 $ get pods -o json
                 {
                     "apiVersion": "v1",

@@ -7,6 +7,7 @@ pub mod diff;
 pub mod go_template;
 pub mod go_value;
 pub mod jsonpath;
+pub mod kyaml;
 pub mod prefix_writer;
 pub mod sort_by;
 pub mod tabwriter;

@@ -12,6 +12,7 @@ use crate::kubectl::errors::Failure;
 use crate::kubectl::output::go_template::printer::Printer as TemplatePrinter;
 use crate::kubectl::output::jsonpath::eval::MissingKeys;
 use crate::kubectl::output::jsonpath::printer::{Form, Printer as JsonPathPrinter};
+use crate::kubectl::output::kyaml;
 use crate::kubectl::streams::Output;
 
 /// A format. Made once per command; it remembers whether it has printed, for YAML's separator.
@@ -21,6 +22,8 @@ pub enum Format {
     Json,
     /// `-o yaml`; whether something was printed before.
     Yaml(bool),
+    /// `-o kyaml`.
+    Kyaml,
     /// `-o name`.
     Name,
     /// No format: `daemonset.apps/x created`.
@@ -62,6 +65,7 @@ impl Format {
             "" => Format::Operation,
             json if json.eq_ignore_ascii_case("json") && inline.is_empty() => Format::Json,
             yaml if yaml.eq_ignore_ascii_case("yaml") && inline.is_empty() => Format::Yaml(false),
+            kyaml if kyaml.eq_ignore_ascii_case("kyaml") && inline.is_empty() => Format::Kyaml,
             "name" if inline.is_empty() => Format::Name,
             "jsonpath" | "jsonpath-as-json" => {
                 let form = if name == "jsonpath" { Form::Text } else { Form::Json };
@@ -95,6 +99,7 @@ impl Format {
                 out.out(if std::mem::replace(printed, true) { "---\n" } else { "" });
                 out.out(&yaml::print(object));
             }
+            Format::Kyaml => out.out(&kyaml::print(object)),
             Format::Name => out.out(&names(object, "")),
             Format::Operation => out.out(&names(object, operation)),
             Format::JsonPath(printer) => out.out(&printer.print(object)?),
