@@ -35,7 +35,7 @@ pub static ROOT: Command = Command {
         &all::create::files::COMMAND,
         &all::absent::EXPOSE,
         &all::run::COMMAND,
-        &all::get::COMMAND,
+        &all::get::command::COMMAND,
         &all::edit::command::COMMAND,
         &all::delete::COMMAND,
         &all::rollout::family::COMMAND,

@@ -8,7 +8,7 @@ use crate::kubectl::command::Context;
 use crate::kubectl::commands::delete::DeleteWait;
 use crate::kubectl::commands::edit::session::EditSession;
 use crate::kubectl::commands::events::EventsWatch;
-use crate::kubectl::commands::get::GetWatch;
+use crate::kubectl::commands::get::watch::GetWatch;
 use crate::kubectl::commands::rollout::status::RolloutStatus;
 use crate::kubectl::errors::Failure;
 

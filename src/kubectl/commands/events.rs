@@ -9,7 +9,7 @@ use crate::api::kind::Kind;
 use crate::api::object::Object;
 use crate::apiserver::watch::{WatchEventType, WatchId};
 use crate::kubectl::command::{Call, Command, Context};
-use crate::kubectl::commands::get::list_of;
+use crate::kubectl::commands::get::command::list_of;
 use crate::kubectl::common::{ALL_NAMESPACES_FLAG, CHUNK_SIZE_FLAG, PRINT_FLAGS};
 use crate::kubectl::describe::events::interval;
 use crate::kubectl::errors::Failure;

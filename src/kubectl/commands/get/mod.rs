@@ -1,0 +1,6 @@
+//! `kubectl get`: objects as tables or whole, once or as they change.
+
+pub mod command;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
+pub mod watch;
