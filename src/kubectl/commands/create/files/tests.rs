@@ -1,0 +1,174 @@
+use crate::kubectl::testing::Bench;
+use expect_test::{Expect, expect};
+
+fn check(files: &[(&str, &str)], lines: &str, expected: Expect) {
+    let mut bench = Bench::new();
+    for (path, text) in files {
+        bench.files.put(path, text);
+    }
+    expected.assert_eq(&bench.type_lines(lines));
+}
+
+const DS: &str = "apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: ds
+spec:
+  selector: {matchLabels: {app: ds}}
+  template:
+    metadata: {labels: {app: ds}}
+    spec:
+      containers: [{name: c, image: nginx}]
+";
+
+#[test]
+fn objects_are_created_recorded_and_saved() {
+    check(
+        &[("manifests/ds.yaml", DS), ("manifests/read.me", "")],
+        "create -f manifests/ds.yaml --record
+get ds ds -o jsonpath='{.metadata.annotations.kubernetes\\.io/change-cause}{\"\\n\"}'
+create -f manifests/ds.yaml
+delete ds ds
+create -f manifests --dry-run=client
+create -f manifests/ds.yaml --dry-run=server -o name
+get ds
+create -f manifests/*.yaml --save-config -n kube-system
+get ds -n kube-system -o jsonpath='{.items[0].metadata.annotations}'
+create -f manifests -n nosuch",
+        expect![[r#"
+                $ create -f manifests/ds.yaml --record
+                ! Flag --record has been deprecated, --record will be removed in the future
+                daemonset.apps/ds created
+                $ get ds ds -o jsonpath='{.metadata.annotations.kubernetes\.io/change-cause}{"\n"}'
+                kubectl create --filename=manifests/ds.yaml --record=true
+                $ create -f manifests/ds.yaml
+                ! Error from server (AlreadyExists): error when creating "manifests/ds.yaml": daemonsets.apps "ds" already exists
+                [exit 1]
+                $ delete ds ds
+                daemonset.apps "ds" deleted from default namespace
+                $ create -f manifests --dry-run=client
+                daemonset.apps/ds created (dry run)
+                $ create -f manifests/ds.yaml --dry-run=server -o name
+                daemonset.apps/ds
+                $ get ds
+                ! No resources found in default namespace.
+                $ create -f manifests/*.yaml --save-config -n kube-system
+                daemonset.apps/ds created
+                $ get ds -n kube-system -o jsonpath='{.items[0].metadata.annotations}'
+                {"deprecated.daemonset.template.generation":"1","kubectl.kubernetes.io/last-applied-configuration":"{\"apiVersion\":\"apps/v1\",\"kind\":\"DaemonSet\",\"metadata\":{\"annotations\":{},\"name\":\"ds\",\"namespace\":\"kube-system\"},\"spec\":{\"selector\":{\"matchLabels\":{\"app\":\"ds\"}},\"template\":{\"metadata\":{\"labels\":{\"app\":\"ds\"}},\"spec\":{\"containers\":[{\"image\":\"nginx\",\"name\":\"c\"}]}}}}\n"}
+                $ create -f manifests -n nosuch
+                ! Error from server (NotFound): error when creating "manifests/ds.yaml": namespaces "nosuch" not found
+                [exit 1]
+            "#]],
+    );
+}
+
+#[test]
+fn what_cannot_be_created_is_said_in_kubectls_words() {
+    let two =
+        format!("{}---\n{DS}---\nkind: Nothing\napiVersion: v1\n", DS.replace("name: ds\n", "name: one\n"));
+    check(
+        &[
+            ("two.yaml", &two),
+            ("kind.yaml", "apiVersion: apps/v1\nmetadata: {name: x}\n"),
+            ("bare.yaml", "hello\n"),
+            ("wrong.yaml", "apiVersion: extensions/v1beta1\nkind: DaemonSet\nmetadata: {name: bad}\n"),
+            (
+                "types.yaml",
+                "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: bad, labels: {a: true}}\n",
+            ),
+            ("deploy.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n"),
+            ("syntax.yaml", "a: [b\nc: d\n"),
+            ("empty.yaml", "# nothing\n"),
+            ("ns.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: x, namespace: y}\n"),
+            (
+                "list.yaml",
+                "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Namespace\n  metadata: {name: a}\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: b}\n",
+            ),
+        ],
+        "create -f two.yaml
+create -f kind.yaml
+create -f kind.yaml --validate=false
+create -f bare.yaml
+create -f wrong.yaml
+create -f types.yaml
+create -f deploy.yaml
+create -f syntax.yaml
+create -f empty.yaml
+create -f missing.yaml
+create -f ns.yaml,list.yaml
+create
+create -f
+create x
+create daemonset x --image=nginx
+create -f two.yaml --dry-run=maybe
+create -f two.yaml -o wide
+create -f two.yaml -n kube-system -l a=b",
+        expect![[r#"
+                $ create -f two.yaml
+                daemonset.apps/one created
+                daemonset.apps/ds created
+                ! error: resource mapping not found for name: "" namespace: "" from "two.yaml": no matches for kind "Nothing" in version "v1"
+                ! ensure CRDs are installed first
+                [exit 1]
+                $ create -f kind.yaml
+                ! error: error validating "kind.yaml": error validating data: kind not set; if you choose to ignore these errors, turn validation off with --validate=false
+                [exit 1]
+                $ create -f kind.yaml --validate=false
+                ! error: unable to decode "kind.yaml": Object 'Kind' is missing in '{"apiVersion":"apps/v1","metadata":{"name":"x"}}'
+                [exit 1]
+                $ create -f bare.yaml
+                ! error: error validating "bare.yaml": error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false
+                [exit 1]
+                $ create -f wrong.yaml
+                ! error: resource mapping not found for name: "bad" namespace: "" from "wrong.yaml": no matches for kind "DaemonSet" in version "extensions/v1beta1"
+                ! ensure CRDs are installed first
+                [exit 1]
+                $ create -f types.yaml
+                ! error: unable to decode "types.yaml": json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.labels of type string
+                [exit 1]
+                $ create -f deploy.yaml
+                ! error: error when creating "deploy.yaml": deployments.apps are known here by name only: this playground does not simulate them
+                [exit 1]
+                $ create -f syntax.yaml
+                ! error: error parsing syntax.yaml: error converting YAML to JSON: yaml: line 1: did not find expected ',' or ']'
+                [exit 1]
+                $ create -f empty.yaml
+                ! error: no objects passed to create
+                [exit 1]
+                $ create -f missing.yaml
+                ! error: the path "missing.yaml" does not exist
+                [exit 1]
+                $ create -f ns.yaml,list.yaml
+                namespace/a created
+                configmap/b created
+                ! error: unable to decode "ns.yaml": json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.namespace of type string
+                [exit 1]
+                $ create
+                ! error: must specify one of -f and -k
+                [exit 1]
+                $ create -f
+                ! error: flag needs an argument: 'f' in -f
+                ! See 'kubectl create --help' for usage.
+                [exit 1]
+                $ create x
+                ! error: Unexpected args: [x]
+                ! See 'kubectl create -h' for help and examples
+                [exit 1]
+                $ create daemonset x --image=nginx
+                ! error: unknown flag: --image
+                ! See 'kubectl create --help' for usage.
+                [exit 1]
+                $ create -f two.yaml --dry-run=maybe
+                ! error: Invalid dry-run value (maybe). Must be "none", "server", or "client".
+                [exit 1]
+                $ create -f two.yaml -o wide
+                ! error: unable to match a printer suitable for the output format "wide", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml
+                [exit 1]
+                $ create -f two.yaml -n kube-system -l a=b
+                ! error: resource mapping not found for name: "" namespace: "" from "two.yaml": no matches for kind "Nothing" in version "v1"
+                ! ensure CRDs are installed first
+                [exit 1]
+            "#]],
+    );
+}
