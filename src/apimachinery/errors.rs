@@ -97,6 +97,8 @@ pub struct ApiError {
     pub name: String,
     /// What is wrong with an invalid object, in order.
     pub causes: Vec<Cause>,
+    /// What the server warned of before it refused, without `Warning: `.
+    pub warnings: Vec<String>,
 }
 
 impl ApiError {
@@ -108,6 +110,7 @@ impl ApiError {
             resource: String::new(),
             name: String::new(),
             causes: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 

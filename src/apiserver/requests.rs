@@ -28,7 +28,19 @@ impl ApiServer {
         options: &WriteOptions,
     ) -> Result<Written, ApiError> {
         let (value, mut warnings) = decode(kind, value, options)?;
-        let mut object = Object::from_value(kind, &value, None);
+        let created = self.create_decoded(kind, namespace, &value, options, &mut warnings);
+        answer(created, warnings)
+    }
+
+    fn create_decoded(
+        &mut self,
+        kind: Kind,
+        namespace: &str,
+        value: &Value,
+        options: &WriteOptions,
+        warnings: &mut Vec<String>,
+    ) -> Result<Rc<Object>, ApiError> {
+        let mut object = Object::from_value(kind, value, None);
         place(&mut object, kind, namespace, None)?;
         object.meta.resource_version = 0;
         object.meta.uid = Default::default();
@@ -38,9 +50,9 @@ impl ApiServer {
         self.check_absent(&object)?;
         warnings.extend(validation::warnings_on_create(kind, &value));
         if options.dry_run {
-            return Ok(Written { object: Rc::new(object), warnings });
+            return Ok(Rc::new(object));
         }
-        Ok(Written { object: self.commit(WatchEventType::Added, object), warnings })
+        Ok(self.commit(WatchEventType::Added, object))
     }
 
     /// Replaces an object by JSON.
@@ -55,10 +67,10 @@ impl ApiServer {
         options: &WriteOptions,
     ) -> Result<Written, ApiError> {
         let old = self.get(kind, namespace, name)?;
-        let (value, warnings) = decode(kind, value, options)?;
-        let mut object = Object::from_value(kind, &value, Some(&old));
-        place(&mut object, kind, namespace, Some(name))?;
-        self.write_update(object, options, warnings)
+        let (value, mut warnings) = decode(kind, value, options)?;
+        let object = Object::from_value(kind, &value, Some(&old));
+        let updated = self.write_update(object, namespace, name, options, &mut warnings);
+        answer(updated, warnings)
     }
 
     /// Patches an object.
@@ -76,25 +88,37 @@ impl ApiServer {
         let (patched, mut warnings) = apply_patch(kind, &old.to_value(), patch, options)?;
         let (value, more) = decode(kind, &patched, options)?;
         warnings.extend(more);
-        let mut object = Object::from_value(kind, &value, Some(&old));
-        place(&mut object, kind, namespace, Some(name))?;
-        self.write_update(object, options, warnings)
+        let object = Object::from_value(kind, &value, Some(&old));
+        let updated = self.write_update(object, namespace, name, options, &mut warnings);
+        answer(updated, warnings)
     }
 
     fn write_update(
         &mut self,
-        object: Object,
+        mut object: Object,
+        namespace: &str,
+        name: &str,
         options: &WriteOptions,
-        mut warnings: Vec<String>,
-    ) -> Result<Written, ApiError> {
+        warnings: &mut Vec<String>,
+    ) -> Result<Rc<Object>, ApiError> {
+        let kind = object.kind();
+        place(&mut object, kind, namespace, Some(name))?;
         let (object, old) = self.prepare_update(object)?;
         let (new_value, old_value) = (object.to_value(), old.to_value());
-        invalid(&object, validation::validate_update(object.kind(), &new_value, &old_value))?;
-        warnings.extend(validation::warnings_on_update(object.kind(), &new_value, &old_value));
+        invalid(&object, validation::validate_update(kind, &new_value, &old_value))?;
+        warnings.extend(validation::warnings_on_update(kind, &new_value, &old_value));
         if options.dry_run {
-            return Ok(Written { object: Rc::new(object), warnings });
+            return Ok(Rc::new(object));
         }
-        Ok(Written { object: self.commit_update(object, &old), warnings })
+        Ok(self.commit_update(object, &old))
+    }
+}
+
+/// An answer, or a refusal, with the warnings that came before it.
+fn answer(result: Result<Rc<Object>, ApiError>, warnings: Vec<String>) -> Result<Written, ApiError> {
+    match result {
+        Ok(object) => Ok(Written { object, warnings }),
+        Err(error) => Err(ApiError { warnings, ..error }),
     }
 }
 

@@ -103,7 +103,7 @@ impl Failure {
             Failure::Silent => return String::new(),
             Failure::Many(failures) if failures.len() > 1 => failures.iter().map(plain_line).collect(),
             Failure::Many(failures) => failures.first().map(Failure::text).unwrap_or_default(),
-            Failure::Api(error) => error_message(error),
+            Failure::Api(error) => warnings(error) + &error_message(error),
             Failure::Message(message) if message.starts_with("error: ") => message.clone(),
             Failure::Message(message) => format!("error: {message}"),
         };
@@ -117,9 +117,14 @@ impl Failure {
 /// One of several failures: the server's keep their prefix, kubectl's own have none.
 fn plain_line(failure: &Failure) -> String {
     match failure {
-        Failure::Api(error) => format!("{}\n", from_server(error)),
+        Failure::Api(error) => format!("{}{}\n", warnings(error), from_server(error)),
         other => format!("{other}\n"),
     }
+}
+
+/// A real kubectl prints them as they arrive, which is before the refusal.
+fn warnings(error: &ApiError) -> String {
+    error.warnings.iter().map(|warning| format!("Warning: {warning}\n")).collect()
 }
 
 /// What kubectl prints for an answer of the server, without a last line feed for one cause.
