@@ -180,3 +180,6 @@ fn ended_at(container: &ContainerStatus) -> Option<Time> {
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
