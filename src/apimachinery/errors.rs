@@ -98,7 +98,7 @@ pub struct ApiError {
     /// What is wrong with an invalid object, in order.
     pub causes: Vec<Cause>,
     /// What the server warned of before it refused, without `Warning: `.
-    pub warnings: Vec<String>,
+    pub warnings: Box<[String]>,
 }
 
 impl ApiError {
@@ -110,7 +110,7 @@ impl ApiError {
             resource: String::new(),
             name: String::new(),
             causes: Vec::new(),
-            warnings: Vec::new(),
+            warnings: Box::default(),
         }
     }
 

@@ -118,7 +118,7 @@ impl ApiServer {
 fn answer(result: Result<Rc<Object>, ApiError>, warnings: Vec<String>) -> Result<Written, ApiError> {
     match result {
         Ok(object) => Ok(Written { object, warnings }),
-        Err(error) => Err(ApiError { warnings, ..error }),
+        Err(error) => Err(ApiError { warnings: warnings.into(), ..error }),
     }
 }
 

@@ -274,7 +274,7 @@ pub fn resources_and_pairs(args: &[String], what: &str) -> Result<(Vec<String>, 
 /// Prints an answer's warnings and gives its object.
 pub fn written(written: Written, context: &mut Context<'_, '_>) -> Rc<Object> {
     for warning in &written.warnings {
-        context.out.warning(warning);
+        context.out.server_warning(warning);
     }
     written.object
 }

@@ -97,13 +97,22 @@ impl Failure {
         matches!(self, Failure::Api(error) if error.is_not_found())
     }
 
+    /// What the server warned of before it refused. A real kubectl prints these as they arrive.
+    pub fn warnings(&self) -> Vec<&String> {
+        match self {
+            Failure::Api(error) => error.warnings.iter().collect(),
+            Failure::Many(failures) => failures.iter().flat_map(Failure::warnings).collect(),
+            Failure::Message(_) | Failure::Silent => Vec::new(),
+        }
+    }
+
     /// What kubectl prints, ending in a line feed; empty where all was said.
     pub fn text(&self) -> String {
         let mut text = match self {
             Failure::Silent => return String::new(),
             Failure::Many(failures) if failures.len() > 1 => failures.iter().map(plain_line).collect(),
             Failure::Many(failures) => failures.first().map(Failure::text).unwrap_or_default(),
-            Failure::Api(error) => warnings(error) + &error_message(error),
+            Failure::Api(error) => error_message(error),
             Failure::Message(message) if message.starts_with("error: ") => message.clone(),
             Failure::Message(message) => format!("error: {message}"),
         };
@@ -117,14 +126,9 @@ impl Failure {
 /// One of several failures: the server's keep their prefix, kubectl's own have none.
 fn plain_line(failure: &Failure) -> String {
     match failure {
-        Failure::Api(error) => format!("{}{}\n", warnings(error), from_server(error)),
+        Failure::Api(error) => format!("{}\n", from_server(error)),
         other => format!("{other}\n"),
     }
-}
-
-/// A real kubectl prints them as they arrive, which is before the refusal.
-fn warnings(error: &ApiError) -> String {
-    error.warnings.iter().map(|warning| format!("Warning: {warning}\n")).collect()
 }
 
 /// What kubectl prints for an answer of the server, without a last line feed for one cause.

@@ -112,6 +112,9 @@ impl Process {
                 Step::Edit(request)
             }
             Err(failure) => {
+                for warning in failure.warnings() {
+                    out.server_warning(warning);
+                }
                 out.err(&failure.text());
                 let silent = matches!(failure, Failure::Silent);
                 Step::Exit(if silent { 1 } else { self.failure_code })

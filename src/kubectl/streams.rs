@@ -15,6 +15,7 @@ pub enum Stream {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {
     chunks: Vec<(Stream, String)>,
+    warned: Vec<String>,
 }
 
 impl Output {
@@ -28,7 +29,15 @@ impl Output {
         self.write(Stream::Err, text);
     }
 
-    /// A warning as kubectl prints those of the server.
+    /// A warning of the server, unless it was told before.
+    pub fn server_warning(&mut self, text: &str) {
+        if !self.warned.iter().any(|told| told == text) {
+            self.warned.push(text.to_owned());
+            self.warning(text);
+        }
+    }
+
+    /// A warning of kubectl itself.
     pub fn warning(&mut self, text: &str) {
         self.err("Warning: ");
         self.err(text);

@@ -70,6 +70,10 @@ fn what_cannot_be_created_is_said_in_kubectls_words() {
     check(
         &[
             ("two.yaml", &two),
+            (
+                "odd.yaml",
+                &DS.replace("template:", "tempalte: {}\n  template:").replace("image: nginx", "image: ''"),
+            ),
             ("kind.yaml", "apiVersion: apps/v1\nmetadata: {name: x}\n"),
             ("bare.yaml", "hello\n"),
             ("wrong.yaml", "apiVersion: extensions/v1beta1\nkind: DaemonSet\nmetadata: {name: bad}\n"),
@@ -103,72 +107,82 @@ create x
 create daemonset x --image=nginx
 create -f two.yaml --dry-run=maybe
 create -f two.yaml -o wide
-create -f two.yaml -n kube-system -l a=b",
+create -f two.yaml -n kube-system -l a=b
+create -f odd.yaml --validate=warn
+create -f odd.yaml --validate=warn --dry-run=server",
         expect![[r#"
-                $ create -f two.yaml
-                daemonset.apps/one created
-                daemonset.apps/ds created
-                ! error: resource mapping not found for name: "" namespace: "" from "two.yaml": no matches for kind "Nothing" in version "v1"
-                ! ensure CRDs are installed first
-                [exit 1]
-                $ create -f kind.yaml
-                ! error: error validating "kind.yaml": error validating data: kind not set; if you choose to ignore these errors, turn validation off with --validate=false
-                [exit 1]
-                $ create -f kind.yaml --validate=false
-                ! error: unable to decode "kind.yaml": Object 'Kind' is missing in '{"apiVersion":"apps/v1","metadata":{"name":"x"}}'
-                [exit 1]
-                $ create -f bare.yaml
-                ! error: error validating "bare.yaml": error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false
-                [exit 1]
-                $ create -f wrong.yaml
-                ! error: resource mapping not found for name: "bad" namespace: "" from "wrong.yaml": no matches for kind "DaemonSet" in version "extensions/v1beta1"
-                ! ensure CRDs are installed first
-                [exit 1]
-                $ create -f types.yaml
-                ! error: unable to decode "types.yaml": json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.labels of type string
-                [exit 1]
-                $ create -f deploy.yaml
-                ! error: error when creating "deploy.yaml": deployments.apps are known here by name only: this playground does not simulate them
-                [exit 1]
-                $ create -f syntax.yaml
-                ! error: error parsing syntax.yaml: error converting YAML to JSON: yaml: line 1: did not find expected ',' or ']'
-                [exit 1]
-                $ create -f empty.yaml
-                ! error: no objects passed to create
-                [exit 1]
-                $ create -f missing.yaml
-                ! error: the path "missing.yaml" does not exist
-                [exit 1]
-                $ create -f ns.yaml,list.yaml
-                namespace/a created
-                configmap/b created
-                ! error: unable to decode "ns.yaml": json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.namespace of type string
-                [exit 1]
-                $ create
-                ! error: must specify one of -f and -k
-                [exit 1]
-                $ create -f
-                ! error: flag needs an argument: 'f' in -f
-                ! See 'kubectl create --help' for usage.
-                [exit 1]
-                $ create x
-                ! error: Unexpected args: [x]
-                ! See 'kubectl create -h' for help and examples
-                [exit 1]
-                $ create daemonset x --image=nginx
-                ! error: unknown flag: --image
-                ! See 'kubectl create --help' for usage.
-                [exit 1]
-                $ create -f two.yaml --dry-run=maybe
-                ! error: Invalid dry-run value (maybe). Must be "none", "server", or "client".
-                [exit 1]
-                $ create -f two.yaml -o wide
-                ! error: unable to match a printer suitable for the output format "wide", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml
-                [exit 1]
-                $ create -f two.yaml -n kube-system -l a=b
-                ! error: resource mapping not found for name: "" namespace: "" from "two.yaml": no matches for kind "Nothing" in version "v1"
-                ! ensure CRDs are installed first
-                [exit 1]
-            "#]],
+            $ create -f two.yaml
+            daemonset.apps/one created
+            daemonset.apps/ds created
+            ! error: resource mapping not found for name: "" namespace: "" from "two.yaml": no matches for kind "Nothing" in version "v1"
+            ! ensure CRDs are installed first
+            [exit 1]
+            $ create -f kind.yaml
+            ! error: error validating "kind.yaml": error validating data: kind not set; if you choose to ignore these errors, turn validation off with --validate=false
+            [exit 1]
+            $ create -f kind.yaml --validate=false
+            ! error: unable to decode "kind.yaml": Object 'Kind' is missing in '{"apiVersion":"apps/v1","metadata":{"name":"x"}}'
+            [exit 1]
+            $ create -f bare.yaml
+            ! error: error validating "bare.yaml": error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false
+            [exit 1]
+            $ create -f wrong.yaml
+            ! error: resource mapping not found for name: "bad" namespace: "" from "wrong.yaml": no matches for kind "DaemonSet" in version "extensions/v1beta1"
+            ! ensure CRDs are installed first
+            [exit 1]
+            $ create -f types.yaml
+            ! error: unable to decode "types.yaml": json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.labels of type string
+            [exit 1]
+            $ create -f deploy.yaml
+            ! error: error when creating "deploy.yaml": deployments.apps are known here by name only: this playground does not simulate them
+            [exit 1]
+            $ create -f syntax.yaml
+            ! error: error parsing syntax.yaml: error converting YAML to JSON: yaml: line 1: did not find expected ',' or ']'
+            [exit 1]
+            $ create -f empty.yaml
+            ! error: no objects passed to create
+            [exit 1]
+            $ create -f missing.yaml
+            ! error: the path "missing.yaml" does not exist
+            [exit 1]
+            $ create -f ns.yaml,list.yaml
+            namespace/a created
+            configmap/b created
+            ! error: unable to decode "ns.yaml": json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.namespace of type string
+            [exit 1]
+            $ create
+            ! error: must specify one of -f and -k
+            [exit 1]
+            $ create -f
+            ! error: flag needs an argument: 'f' in -f
+            ! See 'kubectl create --help' for usage.
+            [exit 1]
+            $ create x
+            ! error: Unexpected args: [x]
+            ! See 'kubectl create -h' for help and examples
+            [exit 1]
+            $ create daemonset x --image=nginx
+            ! error: unknown flag: --image
+            ! See 'kubectl create --help' for usage.
+            [exit 1]
+            $ create -f two.yaml --dry-run=maybe
+            ! error: Invalid dry-run value (maybe). Must be "none", "server", or "client".
+            [exit 1]
+            $ create -f two.yaml -o wide
+            ! error: unable to match a printer suitable for the output format "wide", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml
+            [exit 1]
+            $ create -f two.yaml -n kube-system -l a=b
+            ! error: resource mapping not found for name: "" namespace: "" from "two.yaml": no matches for kind "Nothing" in version "v1"
+            ! ensure CRDs are installed first
+            [exit 1]
+            $ create -f odd.yaml --validate=warn
+            ! Warning: unknown field "spec.tempalte"
+            ! The DaemonSet "ds" is invalid: spec.template.spec.containers[0].image: Required value
+            [exit 1]
+            $ create -f odd.yaml --validate=warn --dry-run=server
+            ! Warning: unknown field "spec.tempalte"
+            ! The DaemonSet "ds" is invalid: spec.template.spec.containers[0].image: Required value
+            [exit 1]
+        "#]],
     );
 }
