@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use crate::api::event::Event;
+use crate::api::fields::Fields;
 use crate::api::kind::Kind;
 use crate::api::object::Object;
 use crate::apimachinery::meta::Uid;
@@ -44,9 +45,13 @@ pub fn write(writer: &mut PrefixWriter, events: &[Rc<Object>], now: Time) {
     }
     writer.line(0, "Events:\n  Type\tReason\tAge\tFrom\tMessage");
     writer.line(1, "----\t------\t----\t----\t-------");
-    for event in events.iter().filter_map(|object| object.as_event()) {
+    for (object, event) in events.iter().filter_map(|object| Some((object, object.as_event()?))) {
+        let part = match field_path(object, event) {
+            path if path.is_empty() => path,
+            path => format!("{path}: "),
+        };
         let line = format!(
-            "{}\t{}\t{}\t{}\t{}",
+            "{}\t{}\t{}\t{}\t{part}{}",
             event.type_name(),
             event.reason,
             interval(event, now),
@@ -55,6 +60,15 @@ pub fn write(writer: &mut PrefixWriter, events: &[Rc<Object>], now: Time) {
         );
         writer.line(1, &line);
     }
+}
+
+/// Which part of its object an event is about, `spec.containers{nginx}`; empty where it is about the whole. Only those
+/// who run on a node tell of parts.
+pub fn field_path(object: &Object, event: &Event) -> String {
+    if event.host.is_empty() {
+        return String::new();
+    }
+    object.to_value().at("involvedObject").text("fieldPath").to_owned()
 }
 
 /// `5s`, or `2s (x5 over 10s)` for an event that was told again.

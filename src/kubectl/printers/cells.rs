@@ -11,6 +11,7 @@ use crate::api::object::{Body, Object};
 use crate::apimachinery::labels::StringMap;
 use crate::apimachinery::selector::Selector;
 use crate::apimachinery::time::{Time, human_duration};
+use crate::kubectl::describe::events::field_path;
 use crate::kubectl::printers::pod;
 use crate::kubectl::resources::Mapping;
 
@@ -153,7 +154,7 @@ pub fn row(object: &Object, now: Time) -> Vec<String> {
                 selector_text(&daemon_set.spec.selector),
             ]
         }
-        Body::Event(event) => event_row(name, event, now),
+        Body::Event(event) => event_row(name, object, event, now),
         Body::ControllerRevision(revision) => {
             let controller = object.meta.controller().map(|owner| {
                 let group = owner.api_version.rsplit_once('/').map(|(group, _)| format!(".{group}"));
@@ -227,7 +228,7 @@ pub fn roles(labels: &StringMap) -> String {
     if roles.is_empty() { "<none>".to_owned() } else { roles.join(",") }
 }
 
-fn event_row(name: String, event: &Event, now: Time) -> Vec<String> {
+fn event_row(name: String, object: &Object, event: &Event, now: Time) -> Vec<String> {
     let since = |time: Time| human_duration(now.since(time));
     let about = &event.involved_object;
     let source = match (&*event.component, &*event.host) {
@@ -239,7 +240,7 @@ fn event_row(name: String, event: &Event, now: Time) -> Vec<String> {
         event.type_name().to_owned(),
         event.reason.to_string(),
         format!("{}/{}", about.kind.resource().kind_name.to_lowercase(), about.name),
-        String::new(),
+        field_path(object, event),
         source,
         event.message.trim().to_owned(),
         since(event.first_timestamp),
