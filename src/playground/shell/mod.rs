@@ -20,12 +20,12 @@ mod expand;
 pub mod files;
 mod host;
 mod job;
-#[cfg(all(test, not(target_arch = "wasm32")))]
-mod job_tests;
 mod machine;
 pub mod regex;
 pub mod sed;
 mod syntax;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
 mod tools;
 
 pub use host::{Chunk, Host, Invocation, ProcessId, Progress, Stream};

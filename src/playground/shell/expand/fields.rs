@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::arithmetic::evaluate;
 use super::braces::expand_braces;
 use super::glob::matches_glob;
 use super::{BYTES_MAX, FIELDS_MAX};
@@ -17,9 +18,24 @@ pub(in crate::playground::shell) struct Expander<'shell> {
     pub files: &'shell Files,
 }
 
-/// More than [`FIELDS_MAX`] or [`BYTES_MAX`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::playground::shell) struct ExpandError;
+/// Why words cannot be expanded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::playground::shell) enum ExpandError {
+    /// More than [`FIELDS_MAX`] or [`BYTES_MAX`].
+    TooLong,
+    /// What is wrong with a `$(( … ))`.
+    Arithmetic(String),
+}
+
+impl ExpandError {
+    /// The message as bash prints it.
+    pub(in crate::playground::shell) fn message(&self) -> String {
+        match self {
+            ExpandError::TooLong => "bash: argument list too long\n".to_owned(),
+            ExpandError::Arithmetic(error) => format!("bash: {error}\n"),
+        }
+    }
+}
 
 /// A field on its way: its text, and the same as a pattern, in which quoted text has lost its meaning.
 #[derive(Default)]
@@ -37,7 +53,7 @@ impl Expander<'_> {
         let mut fields = Vec::new();
         let mut bytes = 0;
         for word in words.iter().flat_map(expand_braces) {
-            for field in self.split(&word) {
+            for field in self.split(&word)? {
                 let names = if field.is_pattern { self.file_names(&field.pattern) } else { Vec::new() };
                 let before = fields.len();
                 match names.is_empty() {
@@ -46,7 +62,7 @@ impl Expander<'_> {
                 }
                 bytes += fields[before..].iter().map(String::len).sum::<usize>();
                 if bytes > BYTES_MAX || fields.len() > FIELDS_MAX {
-                    return Err(ExpandError);
+                    return Err(ExpandError::TooLong);
                 }
             }
         }
@@ -61,16 +77,24 @@ impl Expander<'_> {
                 Part::Plain(text) if index == 0 => out.push_str(&expand_tilde(text)),
                 Part::Plain(text) | Part::Quoted(text) | Part::Captured { text, .. } => out.push_str(text),
                 Part::Variable { name, default, .. } => out.push_str(&self.variable(name, default.as_ref())),
+                Part::Arithmetic { text, .. } => out.push_str(&self.arithmetic(text)?),
                 Part::Substitution { .. } => {}
             }
             if out.len() > BYTES_MAX {
-                return Err(ExpandError);
+                return Err(ExpandError::TooLong);
             }
         }
         Ok(out)
     }
 
-    fn split(&self, word: &Word) -> Vec<Field> {
+    fn arithmetic(&self, text: &Word) -> Result<String, ExpandError> {
+        let text = self.text(text)?;
+        let value = evaluate(&text, self.variables)
+            .map_err(|error| ExpandError::Arithmetic(format!("{}: {error}", text.trim())))?;
+        Ok(value.to_string())
+    }
+
+    fn split(&self, word: &Word) -> Result<Vec<Field>, ExpandError> {
         let mut done = Vec::new();
         let mut field = Field::default();
         for (index, part) in word.iter().enumerate() {
@@ -87,13 +111,14 @@ impl Expander<'_> {
                     push_split(&self.variable(name, default.as_ref()), &mut field, &mut done);
                 }
                 Part::Captured { text, quoted: false } => push_split(text, &mut field, &mut done),
+                Part::Arithmetic { text, .. } => field.push_quoted(&self.arithmetic(text)?),
                 Part::Substitution { .. } => {}
             }
         }
         if field.exists {
             done.push(field);
         }
-        done
+        Ok(done)
     }
 
     fn variable(&self, name: &str, default: Option<&Word>) -> String {
@@ -220,6 +245,7 @@ mod tests {
             &["one", "two", "one two", "aone", "twob", "or", "", "3"],
         );
         check("$ a$ \"$\" $unset", &["$", "a$", "$"]);
+        check("$((1+2)) a$((2*3))b \"$((${u:-4}-1))\" $(( (1+1) * 2 ))", &["3", "a6b", "3", "4"]);
         check("~ ~/a a~", &["/home/user", "/home/user/a", "a~"]);
     }
 

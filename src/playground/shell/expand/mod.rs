@@ -1,9 +1,10 @@
-//! From words to arguments: braces, variables, blanks, file names.
+//! From words to arguments: braces, variables, arithmetic, blanks, file names.
 //!
 //! Invariants: bounded; a word becomes at most [`FIELDS_MAX`] arguments of together [`BYTES_MAX`] bytes. `$( … )` has run
 //! before: here it is text already.
 //! Upstream: POSIX shell command language, section 2.6, and bash's brace expansion.
 
+mod arithmetic;
 mod braces;
 mod fields;
 mod glob;

@@ -6,9 +6,9 @@ use super::COMMANDS_MAX;
 use super::pipeline::Running;
 use crate::apimachinery::time::Time;
 use crate::playground::shell::environment::{Control, Environment};
-use crate::playground::shell::expand::Expander;
+use crate::playground::shell::expand::{ExpandError, Expander};
 use crate::playground::shell::host::{Host, ProcessId, Stream};
-use crate::playground::shell::syntax::{AndOr, Compound, Connector, List, Word};
+use crate::playground::shell::syntax::{AndOr, Compound, Connector, List};
 use crate::playground::shell::tools::Output;
 
 /// What a machine works with while it is polled.
@@ -50,15 +50,15 @@ impl Machine {
         Machine { environment: Some(Box::new(environment.clone())), ..Machine::new(list) }
     }
 
-    /// Runs a compound command, or says that its words become too many.
+    /// Runs a compound command, or says why its words cannot be expanded.
     pub(super) fn compound(
         compound: &Compound,
         expander: &Expander,
         environment: &Environment,
-    ) -> Option<Machine> {
+    ) -> Result<Machine, ExpandError> {
         let frame = match compound {
-            Compound::Group(list) => return Some(Machine::new(list.clone())),
-            Compound::Subshell(list) => return Some(Machine::subshell(list.clone(), environment)),
+            Compound::Group(list) => return Ok(Machine::new(list.clone())),
+            Compound::Subshell(list) => return Ok(Machine::subshell(list.clone(), environment)),
             Compound::If(branches, otherwise) => Frame::If {
                 branches: branches.clone(),
                 otherwise: otherwise.clone(),
@@ -67,7 +67,7 @@ impl Machine {
             },
             Compound::For(name, words, body) => Frame::For {
                 name: name.clone(),
-                values: expander.fields(words as &[Word]).ok()?.into_iter(),
+                values: expander.fields(words)?.into_iter(),
                 body: body.clone(),
             },
             Compound::While { until, condition, body } => Frame::While {
@@ -77,7 +77,7 @@ impl Machine {
                 tested: false,
             },
         };
-        Some(Machine { frames: vec![frame], environment: None, input: None })
+        Ok(Machine { frames: vec![frame], environment: None, input: None })
     }
 
     pub(super) fn with_input(mut self, input: Option<String>) -> Machine {

@@ -24,7 +24,10 @@ pub(super) struct Running {
 
 impl Running {
     pub(super) fn new(pipeline: Rc<Pipeline>) -> Running {
-        let stage = |(index, command)| Stage::new(command, index > 0);
+        let stage = |(index, command)| {
+            let is_last = index + 1 == pipeline.commands.len();
+            Stage { is_last, ..Stage::new(command, index > 0) }
+        };
         let stages = pipeline.commands.iter().cloned().enumerate().map(stage).collect();
         Running { pipeline, stages }
     }

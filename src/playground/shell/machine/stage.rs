@@ -38,6 +38,8 @@ pub(super) struct Stage {
     pub input_ended: bool,
     /// There is an input of its own: a pipe or a redirection. Otherwise it reads what is around, if anything.
     pub has_input: bool,
+    /// Nothing of its pipeline comes after it.
+    pub is_last: bool,
     pub environment: Option<Box<Environment>>,
     pub exit_code: Option<i32>,
 }
@@ -82,6 +84,7 @@ impl Stage {
             input: String::new(),
             input_ended: !has_input,
             has_input,
+            is_last: true,
             environment: None,
             exit_code: None,
         }

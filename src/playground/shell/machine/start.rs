@@ -17,7 +17,6 @@ use crate::playground::shell::tools::{
 
 /// How often aliases may lead to aliases.
 const ALIASES_MAX: u32 = 10;
-const TOO_LONG: &str = "bash: argument list too long\n";
 
 /// Goes on preparing; false when it rests.
 pub(super) fn prepare(
@@ -38,7 +37,7 @@ pub(super) fn prepare(
             }
         }
         if text.len() > PIPE_BYTES_MAX {
-            fail(stage, 1, TOO_LONG, out);
+            fail(stage, 1, &ExpandError::TooLong.message(), out);
             return true;
         }
         let Some(code) = code else { return false };
@@ -74,10 +73,14 @@ fn next_substitution(command: &mut Command) -> Option<&mut Part> {
         RedirectKind::Here(Here { word }) => Some(word),
         RedirectKind::Copy(_) => None,
     });
-    words.into_iter().chain(targets).flat_map(|word| word.iter_mut()).find_map(|part| match part {
+    words.into_iter().chain(targets).find_map(substitution_in)
+}
+
+fn substitution_in(word: &mut Word) -> Option<&mut Part> {
+    word.iter_mut().find_map(|part| match part {
         Part::Substitution { .. } => Some(part),
-        Part::Variable { default: Some(default), .. } => {
-            default.iter_mut().find(|part| matches!(part, Part::Substitution { .. }))
+        Part::Variable { default: Some(inner), .. } | Part::Arithmetic { text: inner, .. } => {
+            substitution_in(inner)
         }
         _ => None,
     })
@@ -104,8 +107,8 @@ fn begin(
         Command::Compound(compound, _) => {
             let machine = Machine::compound(compound, &expander(environment, cx), environment);
             match machine {
-                Some(machine) => stage.state = State::Machine(Box::new(machine)),
-                None => fail(stage, 1, TOO_LONG, out),
+                Ok(machine) => stage.state = State::Machine(Box::new(machine)),
+                Err(error) => fail(stage, 1, &error.message(), out),
             }
         }
         Command::Simple(simple) => {
@@ -113,10 +116,14 @@ fn begin(
             let values =
                 simple.assignments.iter().map(|(name, value)| Ok((name.clone(), expander.text(value)?)));
             let values: Result<Vec<(String, String)>, ExpandError> = values.collect();
-            let (Ok(values), Ok(argv)) = (values, expander.fields(&simple.words)) else {
-                // What follows would work with half of it.
-                environment.control = Some(Control::Exit(1));
-                return fail(stage, 1, TOO_LONG, out);
+            let expanded = values.and_then(|values| Ok((values, expander.fields(&simple.words)?)));
+            let (values, argv) = match expanded {
+                Ok(expanded) => expanded,
+                Err(error) => {
+                    // What follows would work with half of it.
+                    environment.control = Some(Control::Exit(1));
+                    return fail(stage, 1, &error.message(), out);
+                }
             };
             if argv.is_empty() {
                 environment.variables.extend(values);
@@ -201,7 +208,9 @@ fn run(
         let mut own_input = std::mem::take(&mut stage.input);
         let input = if stage.has_input { &mut own_input } else { input };
         let files = cx.host.files();
-        let mut context = Context { environment, files, history: cx.history, programs, now, input };
+        let to_terminal = stage.is_last && stage.routes.stdout == Route::Out;
+        let mut context =
+            Context { environment, files, history: cx.history, programs, now, input, to_terminal };
         stage.exit_code = Some(builtin(&mut context, args, out));
         return;
     }
@@ -351,13 +360,13 @@ fn lead(
     cx: &mut Cx,
 ) -> Result<(), String> {
     let target = |word: &Word, cx: &mut Cx| {
-        let path = expander(environment, cx).text(word).map_err(|_| TOO_LONG.to_owned())?;
+        let path = expander(environment, cx).text(word).map_err(|error| error.message())?;
         Ok::<_, String>((resolve(&environment.folder, &path), path))
     };
     for redirect in redirects {
         let route = match &redirect.kind {
             RedirectKind::Here(Here { word }) => {
-                stage.input = expander(environment, cx).text(word).map_err(|_| TOO_LONG.to_owned())?;
+                stage.input = expander(environment, cx).text(word).map_err(|error| error.message())?;
                 (stage.has_input, stage.input_ended) = (true, true);
                 continue;
             }

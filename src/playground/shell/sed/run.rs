@@ -142,9 +142,18 @@ fn substitute(line: &str, pattern: &Regex, by: &[Part], nth: u32, global: bool) 
     let mut out = String::new();
     let (mut at, mut copied, mut count) = (0, 0, 0);
     let mut changed = false;
+    let mut previous_end = None;
     while at <= line.len() {
         let Some(found) = pattern.find(line, at) else { break };
         let range = found.range();
+        if range.is_empty() && previous_end == Some(range.start) {
+            // Nothing right behind a match is part of it.
+            let Some(next) = line.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            at += next.len_utf8();
+            previous_end = None;
+            continue;
+        }
+        previous_end = Some(range.end);
         count += 1;
         if count >= nth {
             out.push_str(line.get(copied..range.start).unwrap_or_default());

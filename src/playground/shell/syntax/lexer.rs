@@ -168,7 +168,15 @@ impl<'text> Lexer<'text> {
     fn dollar(&mut self, word: &mut Word, quoted: bool) -> Result<(), SyntaxError> {
         self.at += 1;
         match self.peek() {
-            Some('(') if self.rest().starts_with("((") => Err(SyntaxError::absent("arithmetic")),
+            Some('(') if self.rest().starts_with("((") && self.arithmetic_end()?.is_some() => {
+                let end = self.arithmetic_end()?.unwrap_or(self.at);
+                let inner = self.text.get(self.at + 2..end).unwrap_or_default();
+                let mut text = Word::new();
+                Lexer::new(inner, 0, self.depth).double_quoted(&mut text, None)?;
+                self.at = end + 2;
+                word.push(Part::Arithmetic { text, quoted });
+                Ok(())
+            }
             Some('(') => {
                 let (list, end) = parse_nested(self.text, self.at + 1, self.depth + 1)?;
                 self.at = end;
@@ -197,6 +205,23 @@ impl<'text> Lexer<'text> {
                 Ok(())
             }
         }
+    }
+
+    /// Where the `))` of a `$((` is; none if the parentheses close apart, which makes it a command in a command.
+    fn arithmetic_end(&self) -> Result<Option<usize>, SyntaxError> {
+        let mut depth = 0u32;
+        for (at, character) in self.rest().char_indices().skip(2) {
+            match character {
+                '(' => depth += 1,
+                ')' if depth > 0 => depth -= 1,
+                ')' => {
+                    let closes = self.rest().get(at..).is_some_and(|rest| rest.starts_with("))"));
+                    return Ok(closes.then_some(self.at + at));
+                }
+                _ => {}
+            }
+        }
+        Err(SyntaxError::Open(')'))
     }
 
     fn braced_variable(&mut self, word: &mut Word, quoted: bool) -> Result<(), SyntaxError> {

@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use super::here::fill_list;
 use super::lexer::{Lexer, Token};
 use super::tree::{
     AndOr, Command, Compound, Connector, Here, List, Part, Pipeline, Redirect, RedirectKind, Simple, Word,
@@ -78,8 +79,10 @@ pub(super) fn parse_nested(text: &str, at: usize, depth: u32) -> Result<(List, u
 }
 
 /// Words that begin, join or end compound commands where a command could begin.
-const RESERVED: [&str; 14] =
-    ["if", "then", "elif", "else", "fi", "for", "while", "until", "do", "done", "{", "}", "!", "in"];
+const RESERVED: [&str; 16] = [
+    "if", "then", "elif", "else", "fi", "for", "while", "until", "do", "done", "{", "}", "!", "in", "case",
+    "function",
+];
 
 struct Parser<'text> {
     lexer: Lexer<'text>,
@@ -183,6 +186,8 @@ impl<'text> Parser<'text> {
                 Compound::While { until: kind == "until", condition, body }
             }
             Some("in") => return self.simple().map(Command::Simple),
+            Some("case") => return Err(SyntaxError::absent("case")),
+            Some("function") => return Err(SyntaxError::absent("functions")),
             Some(_) => return Err(self.unexpected()),
         };
         self.compound(compound)
@@ -262,7 +267,12 @@ impl<'text> Parser<'text> {
             }
             self.advance()?;
             if self.token == Token::Operator("(") && simple.words.len() == 1 {
-                return Err(SyntaxError::absent("functions"));
+                self.advance()?;
+                return Err(match self.token {
+                    Token::Operator(")") => SyntaxError::absent("functions"),
+                    Token::End => SyntaxError::Unexpected("newline".to_owned()),
+                    _ => self.unexpected(),
+                });
             }
         }
         if simple == Simple::default() { Err(self.unexpected()) } else { Ok(simple) }
@@ -361,7 +371,7 @@ impl<'text> Parser<'text> {
 }
 
 /// The text of a word that is nothing but text.
-fn plain_text(word: &Word) -> Option<&str> {
+pub(super) fn plain_text(word: &Word) -> Option<&str> {
     match word.as_slice() {
         [Part::Plain(text)] => Some(text),
         _ => None,
@@ -389,55 +399,4 @@ fn assignment(word: &Word) -> Option<(String, Word)> {
 fn with_line_break(mut word: Word) -> Word {
     word.push(Part::Quoted("\n".to_owned()));
     word
-}
-
-fn fill_list(list: &List, bodies: &[Word]) -> List {
-    let fill_and_or = |item: &AndOr| AndOr {
-        pipelines: item
-            .pipelines
-            .iter()
-            .map(|(connector, pipeline)| {
-                let commands =
-                    pipeline.commands.iter().map(|command| fill_command(command, bodies)).collect();
-                (*connector, Rc::new(Pipeline { negated: pipeline.negated, commands }))
-            })
-            .collect(),
-    };
-    list.iter().map(fill_and_or).collect()
-}
-
-fn fill_command(command: &Command, bodies: &[Word]) -> Command {
-    let fill = |list: &List| fill_list(list, bodies);
-    match command {
-        Command::Simple(simple) => {
-            Command::Simple(Simple { redirects: fill_redirects(&simple.redirects, bodies), ..simple.clone() })
-        }
-        Command::Compound(compound, redirects) => {
-            let compound = match compound {
-                Compound::Group(list) => Compound::Group(fill(list)),
-                Compound::Subshell(list) => Compound::Subshell(fill(list)),
-                Compound::If(branches, otherwise) => Compound::If(
-                    branches.iter().map(|(condition, body)| (fill(condition), fill(body))).collect(),
-                    otherwise.as_ref().map(fill),
-                ),
-                Compound::For(name, words, body) => Compound::For(name.clone(), words.clone(), fill(body)),
-                Compound::While { until, condition, body } => {
-                    Compound::While { until: *until, condition: fill(condition), body: fill(body) }
-                }
-            };
-            Command::Compound(compound, fill_redirects(redirects, bodies))
-        }
-    }
-}
-
-fn fill_redirects(redirects: &[Redirect], bodies: &[Word]) -> Vec<Redirect> {
-    let fill = |redirect: &Redirect| {
-        let RedirectKind::Here(Here { word }) = &redirect.kind else { return redirect.clone() };
-        // A here-string already has its text.
-        let Some(body) = plain_text(word).and_then(|index| bodies.get(index.parse::<usize>().ok()?)) else {
-            return redirect.clone();
-        };
-        Redirect { fd: redirect.fd, kind: RedirectKind::Here(Here { word: body.clone() }) }
-    };
-    redirects.iter().map(fill).collect()
 }

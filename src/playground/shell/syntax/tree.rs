@@ -66,6 +66,8 @@ pub(in crate::playground::shell) enum Part {
     Variable { name: String, default: Option<Word>, quoted: bool },
     /// `$( … )` that has yet to run.
     Substitution { list: List, quoted: bool },
+    /// `$(( … ))`, its text as in double quotes.
+    Arithmetic { text: Word, quoted: bool },
     /// What a `$( … )` printed.
     Captured { text: String, quoted: bool },
 }

@@ -18,6 +18,8 @@ pub(in crate::playground::shell) struct Context<'shell> {
     pub now: Time,
     /// The input that a compound command around this one was given; `read` takes lines from it.
     pub input: &'shell mut String,
+    /// Nothing stands between its output and the terminal.
+    pub to_terminal: bool,
 }
 
 /// Runs with the arguments behind its name; gives its exit code.
@@ -38,8 +40,8 @@ pub(super) const BUILTINS: [(&str, Builtin); 37] = [
     }),
     ("printf", |_, args, out| {
         let (text, errors) = print::printf(args);
-        out.print(&text);
         errors.iter().for_each(|error| out.error(error));
+        out.print(&text);
         i32::from(!errors.is_empty())
     }),
     ("seq", |_, args, out| match print::seq(args) {
@@ -52,7 +54,10 @@ pub(super) const BUILTINS: [(&str, Builtin); 37] = [
             1
         }
     }),
-    ("ls", |context, args, out| file_tools::ls(&context.place(), args, out)),
+    ("ls", |context, args, out| {
+        let columns = context.to_terminal;
+        file_tools::ls(&context.place(), args, columns, out)
+    }),
     ("rm", |context, args, out| file_tools::rm(&mut context.place(), args, out)),
     ("mkdir", |context, args, out| file_tools::mkdir(&mut context.place(), args, out)),
     ("rmdir", |context, args, out| file_tools::rmdir(&mut context.place(), args, out)),

@@ -29,6 +29,10 @@ impl Cut {
             usage("cut: you must specify a list of bytes, characters, or fields".to_owned())
         })?;
         let ranges = list.split(',').map(parse_range).collect::<Option<Vec<_>>>();
+        if list.split([',', '-']).any(|number| number == "0") {
+            let what = if options.value('f').is_some() { "fields" } else { "byte/character positions" };
+            return Err(usage(format!("cut: {what} are numbered from 1")));
+        }
         let ranges = ranges.ok_or_else(|| usage(format!("cut: invalid field value '{list}'")))?;
         let delimiter = options.value('d').unwrap_or("\t").to_owned();
         if delimiter.chars().count() != 1 {

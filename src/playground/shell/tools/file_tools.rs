@@ -19,7 +19,8 @@ impl Place<'_> {
 /// How wide a terminal is taken to be.
 const TERMINAL_COLUMNS: usize = 80;
 
-pub(super) fn ls(place: &Place, args: &[String], out: &mut Output) -> i32 {
+/// `ls`, in columns or one name a line.
+pub(super) fn ls(place: &Place, args: &[String], columns: bool, out: &mut Output) -> i32 {
     let long = [("all", 'a'), ("recursive", 'R'), ("directory", 'd'), ("human-readable", 'h')];
     let options = match Options::parse("ls", args, "la1RdhtrFA", &long) {
         Ok(options) => options,
@@ -42,7 +43,7 @@ pub(super) fn ls(place: &Place, args: &[String], out: &mut Output) -> i32 {
             code = 2;
         }
     }
-    print_entries(place.files, &plain, &options, out);
+    print_entries(place.files, &plain, &options, columns, out);
     let titled = paths.len() > 1 || options.has('R');
     let mut first = plain.is_empty();
     while !folders.is_empty() {
@@ -58,7 +59,7 @@ pub(super) fn ls(place: &Place, args: &[String], out: &mut Output) -> i32 {
         if options.has('l') {
             out.line(&format!("total {}", entries.len() * 4));
         }
-        print_entries(place.files, &entries, &options, out);
+        print_entries(place.files, &entries, &options, columns, out);
         if options.has('R') {
             let inner = entries.iter().filter(|(_, at)| place.files.is_folder(at));
             folders.splice(
@@ -78,7 +79,13 @@ fn join(folder: &str, name: &str) -> String {
     }
 }
 
-fn print_entries(files: &Files, entries: &[(String, String)], options: &Options, out: &mut Output) {
+fn print_entries(
+    files: &Files,
+    entries: &[(String, String)],
+    options: &Options,
+    columns: bool,
+    out: &mut Output,
+) {
     if options.has('l') {
         let size = |at: &str| files.read(at).map_or(4096, str::len);
         let width = entries.iter().map(|(_, at)| size(at).to_string().len()).max().unwrap_or(0);
@@ -94,7 +101,7 @@ fn print_entries(files: &Files, entries: &[(String, String)], options: &Options,
     if names.is_empty() {
         return;
     }
-    match options.has('1') || in_a_row > TERMINAL_COLUMNS {
+    match options.has('1') || !columns || in_a_row > TERMINAL_COLUMNS {
         true => out.print(&names.iter().flat_map(|name| [*name, "\n"]).collect::<String>()),
         false => out.line(&names.join("  ")),
     }

@@ -31,22 +31,45 @@ pub(in crate::playground::shell) struct Filter {
 
 #[derive(Clone, Debug)]
 enum Kind {
-    Cat { numbered: bool, line: u32 },
+    /// Numbers every line, or as `nl` does those that have something.
+    Cat {
+        numbered: bool,
+        blank_too: bool,
+        line: u32,
+    },
     Grep(Box<Grep>),
-    Sed { script: Box<Script>, whole: bool },
+    Sed {
+        script: Box<Script>,
+        whole: bool,
+    },
     Awk(Box<Awk>),
     Cut(Box<Cut>),
     Tr(Box<Tr>),
     Sort(Box<Sort>),
     Uniq(Uniq),
-    Head { pieces: Pieces, left: usize, titles: u32 },
-    Tail { pieces: Pieces, titles: u32 },
+    Head {
+        pieces: Pieces,
+        left: usize,
+        titles: u32,
+    },
+    Tail {
+        pieces: Pieces,
+        titles: u32,
+    },
     Wc(Wc),
-    Tee { paths: Vec<String>, append: bool, text: String },
-    Column { separator: Option<String> },
+    Tee {
+        paths: Vec<String>,
+        append: bool,
+        text: String,
+    },
+    Column {
+        separator: Option<String>,
+    },
     Tac,
     Rev,
-    Paste { delimiter: String },
+    Paste {
+        delimiter: String,
+    },
 }
 
 /// Where a filter's input comes from.
@@ -131,7 +154,7 @@ pub(in crate::playground::shell) fn prepare(
 
 /// All files in the folders named, the whole of home where none is.
 fn files_below(names: &[String], files: &Files, folder: &str) -> Vec<String> {
-    let here = [".".to_owned()];
+    let here = [String::new()];
     let names = if names.is_empty() { &here } else { names };
     let mut found = Vec::new();
     for name in names {
@@ -144,7 +167,7 @@ fn files_below(names: &[String], files: &Files, folder: &str) -> Vec<String> {
         let inside = files.iter().filter_map(|(path, _)| path.strip_prefix(&below));
         let inside = inside.filter(|path| !path.starts_with('/'));
         found.extend(inside.map(|path| {
-            if name == "." { path.to_owned() } else { format!("{}/{path}", name.trim_end_matches('/')) }
+            if name.is_empty() { path.to_owned() } else { format!("{}/{path}", name.trim_end_matches('/')) }
         }));
     }
     found
@@ -188,7 +211,8 @@ fn parse(name: &str, args: &[String], in_place: &mut bool) -> Result<(Kind, Vec<
         _ => {
             let options = Options::parse(name, args, "nAeb", &[("number", 'n')])
                 .map_err(|message| format!("{message}\nTry '{name} --help' for more information."))?;
-            (Kind::Cat { numbered: name == "nl" || options.has('n'), line: 0 }, options.rest)
+            let nl = name == "nl";
+            (Kind::Cat { numbered: nl || options.has('n'), blank_too: !nl, line: 0 }, options.rest)
         }
     })
 }
@@ -286,7 +310,8 @@ impl Filter {
         let text = line.strip_suffix('\n').unwrap_or(line);
         match &mut self.kind {
             Kind::Cat { numbered: false, .. } => out.print(line),
-            Kind::Cat { numbered: true, line: number } => {
+            Kind::Cat { blank_too: false, .. } if text.is_empty() => out.print("       \n"),
+            Kind::Cat { numbered: true, line: number, .. } => {
                 *number += 1;
                 out.print(&format!("{number:>6}\t{line}"));
             }

@@ -59,6 +59,9 @@ pub(super) struct Grep {
     after_left: usize,
     /// The last line printed, to know where a gap is.
     printed: u64,
+    /// Lines around matches were asked for, so groups are set apart.
+    with_context: bool,
+    printed_any: bool,
 }
 
 impl Grep {
@@ -126,6 +129,8 @@ impl Grep {
             kept: VecDeque::new(),
             after_left: 0,
             printed: 0,
+            with_context: options.last_of("ABC").is_some(),
+            printed_any: false,
         };
         Ok((grep, options.rest))
     }
@@ -195,7 +200,7 @@ impl Grep {
     /// Groups of lines with context are set apart.
     fn gap(&self, out: &mut Output) {
         let first = self.kept.front().map_or(self.number, |(number, _)| *number);
-        if (self.before > 0 || self.after > 0) && self.printed > 0 && first > self.printed + 1 {
+        if self.with_context && self.printed_any && (self.printed == 0 || first > self.printed + 1) {
             out.line("--");
         }
     }
@@ -205,6 +210,7 @@ impl Grep {
             return;
         }
         self.printed = number;
+        self.printed_any = true;
         if let Some(name) = &self.name {
             out.print(&format!("{name}{mark}"));
         }

@@ -61,7 +61,7 @@ pub(in crate::playground::shell) fn did_you_mean(name: &str, programs: &[&'stati
     // One slip in a short word, two in a longer one, none in two letters.
     let allowed = match name.chars().count() {
         0..=2 => 0,
-        3..=4 => 1,
+        3..=6 => 1,
         _ => 2,
     };
     (close.0 <= allowed).then(|| format!("Did you mean: {}", close.1))

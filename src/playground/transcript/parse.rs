@@ -1,110 +1,7 @@
-//! The transcript format: a script and its expected output in one text, which is test, lesson, share link and bug report
-//! alike.
-//!
-//! - `# …` a comment. Blank lines between commands mean nothing.
-//! - `@node NAME [key=value …]` a node joins and is Ready; `@nodes COUNT PREFIX [key=value …]` many at once.
-//! - `@file PATH` … `@end` a file of the working folder.
-//! - `@edit` … `@end` the sed script that stands in for the person at the next `kubectl edit`; `@saved` … `@end` the whole
-//!   text that the person saved there.
-//! - `@wait SECONDS` time passes; `@until SECONDS COMMAND` until the command succeeds, at most so long.
-//! - `@stop-kubelet NAME` a machine dies.
-//! - `@profile instant|realistic` how kubelets behave from here on.
-//! - `@seed NUMBER`, `@start NAME` where a session began; `@interrupt` Ctrl-C at this moment.
-//! - `$ COMMAND` and what it printed. Lines that a command spans (a here-document, an open quote) begin with `> `.
-//!   `[exit N]` closes a command that failed.
-//!
-//! Invariants: [`print()`] of what [`parse()`] gives is the same text, but for blanks at the end of setup lines.
-//! Deliberately absent: running it; that is the session's.
+//! Reading transcripts; mistakes name their line.
 
-use super::shell::is_incomplete;
-
-/// A line, or what belongs together with it, and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// From 1.
-    pub number: u32,
-    /// What it says.
-    pub line: Line,
-}
-
-/// What a line of a transcript says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
-    /// A whole comment line, `#` included; or the rest of an output that a line beginning with `#` cut off.
-    Comment(String),
-    /// An empty line.
-    Blank,
-    /// A node with labels joins.
-    Node {
-        /// Its name.
-        name: String,
-        /// Its labels beyond the usual ones.
-        labels: Vec<(String, String)>,
-    },
-    /// Nodes PREFIX-1, PREFIX-2, … join.
-    Nodes {
-        /// How many.
-        count: u32,
-        /// What their names begin with.
-        prefix: String,
-        /// The labels of each.
-        labels: Vec<(String, String)>,
-    },
-    /// A file is written.
-    File {
-        /// Its path in the working folder.
-        path: String,
-        /// Its text.
-        text: String,
-    },
-    /// The sed script for the next `kubectl edit`.
-    Edit(String),
-    /// The text saved in the `kubectl edit` that is open.
-    Saved(String),
-    /// Milliseconds pass.
-    Wait(u64),
-    /// Time passes until a command succeeds.
-    Until {
-        /// At most this long.
-        limit_ms: u64,
-        /// What is tried.
-        command: String,
-    },
-    /// A kubelet stops for good.
-    StopKubelet(String),
-    /// `instant` or `realistic`.
-    Profile(String),
-    /// What chance is derived from.
-    Seed(u64),
-    /// The starting point.
-    Start(String),
-    /// Ctrl-C.
-    Interrupt,
-    /// A command and what it printed.
-    Command {
-        /// What was typed, line breaks included.
-        command: String,
-        /// The lines it printed.
-        output: Vec<String>,
-        /// How it ended.
-        exit_code: i32,
-    },
-}
-
-/// What is wrong with a transcript.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TranscriptError {
-    /// The line, from 1.
-    pub number: u32,
-    /// In words.
-    pub message: String,
-}
-
-impl std::fmt::Display for TranscriptError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "line {}: {}", self.number, self.message)
-    }
-}
+use super::line::{Entry, Line, TranscriptError};
+use crate::playground::shell::is_incomplete;
 
 /// How many nodes one `@nodes` line may add.
 pub const NODES_MAX: u32 = 20_000;
@@ -117,76 +14,6 @@ pub fn parse(text: &str) -> Result<Vec<Entry>, TranscriptError> {
         parser.entry()?;
     }
     Ok(parser.entries)
-}
-
-/// Writes a transcript.
-pub fn print(entries: &[Entry]) -> String {
-    let mut out = String::new();
-    for entry in entries {
-        print_line(&entry.line, &mut out);
-    }
-    out
-}
-
-/// Writes one line of a transcript, with everything that belongs to it.
-pub fn print_line(line: &Line, out: &mut String) {
-    match line {
-        Line::Comment(text) => push(out, &[text]),
-        Line::Blank => push(out, &[""]),
-        Line::Node { name, labels } => push(out, &["@node ", name, &label_text(labels)]),
-        Line::Nodes { count, prefix, labels } => {
-            push(out, &["@nodes ", &count.to_string(), " ", prefix, &label_text(labels)]);
-        }
-        Line::File { path, text } => push_block(out, &format!("@file {path}"), text),
-        Line::Edit(script) => push_block(out, "@edit", script),
-        Line::Saved(text) => push_block(out, "@saved", text),
-        Line::Wait(millis) => push(out, &["@wait ", &seconds_text(*millis)]),
-        Line::Until { limit_ms, command } => push(out, &["@until ", &seconds_text(*limit_ms), " ", command]),
-        Line::StopKubelet(name) => push(out, &["@stop-kubelet ", name]),
-        Line::Profile(name) => push(out, &["@profile ", name]),
-        Line::Seed(seed) => push(out, &["@seed ", &seed.to_string()]),
-        Line::Start(name) => push(out, &["@start ", name]),
-        Line::Interrupt => push(out, &["@interrupt"]),
-        Line::Command { command, output, exit_code } => {
-            for (index, line) in command.split('\n').enumerate() {
-                push(out, &[if index == 0 { "$ " } else { "> " }, line]);
-            }
-            for line in output {
-                push(out, &[line]);
-            }
-            if *exit_code != 0 {
-                push(out, &[&format!("[exit {exit_code}]")]);
-            }
-        }
-    }
-}
-
-fn push(out: &mut String, parts: &[&str]) {
-    out.extend(parts.iter().copied());
-    out.push('\n');
-}
-
-fn push_block(out: &mut String, head: &str, text: &str) {
-    push(out, &[head]);
-    out.push_str(text);
-    if !text.is_empty() && !text.ends_with('\n') {
-        out.push('\n');
-    }
-    push(out, &["@end"]);
-}
-
-fn label_text(labels: &[(String, String)]) -> String {
-    labels.iter().map(|(key, value)| format!(" {key}={value}")).collect()
-}
-
-/// Milliseconds as seconds, without zeros at the end.
-fn seconds_text(millis: u64) -> String {
-    let (seconds, rest) = (millis / 1000, millis % 1000);
-    if rest == 0 {
-        seconds.to_string()
-    } else {
-        format!("{seconds}.{rest:03}").trim_end_matches('0').to_owned()
-    }
 }
 
 /// Seconds with at most three digits behind the point.
@@ -372,7 +199,7 @@ fn parse_labels(text: &str, skipped: usize, number: u32) -> Result<Vec<(String, 
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use super::{Line, parse, print};
+    use crate::playground::transcript::{Line, parse, print};
 
     #[test]
     fn every_kind_of_line_survives_reading_and_writing() {
