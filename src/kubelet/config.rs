@@ -12,6 +12,21 @@ pub enum Profile {
     Realistic,
 }
 
+impl Profile {
+    /// The name in session texts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Profile::Instant => "instant",
+            Profile::Realistic => "realistic",
+        }
+    }
+
+    /// The profile of that name.
+    pub fn named(name: &str) -> Option<Profile> {
+        [Profile::Instant, Profile::Realistic].into_iter().find(|profile| profile.name() == name)
+    }
+}
+
 /// A span of milliseconds from which a delay is drawn.
 pub(super) type Span = (u64, u64);
 

@@ -1,6 +1,8 @@
 //! L7: sessions, history, lessons and the view models of the page.
 
+pub mod command;
 pub mod compare;
+pub mod session;
 pub mod shell;
 pub mod starts;
 pub mod transcript;

@@ -43,6 +43,8 @@ pub enum Line {
     Edit(String),
     /// The text saved in the `kubectl edit` that is open.
     Saved(String),
+    /// The `kubectl edit` that is open is closed without a change.
+    Closed,
     /// Milliseconds pass.
     Wait(u64),
     /// Time passes until a command succeeds.

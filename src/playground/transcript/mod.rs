@@ -5,7 +5,7 @@
 //! - `@node NAME [key=value …]` a node joins and is Ready; `@nodes COUNT PREFIX [key=value …]` many at once.
 //! - `@file PATH` … `@end` a file of the working folder.
 //! - `@edit` … `@end` the sed script that stands in for the person at the next `kubectl edit`; `@saved` … `@end` the whole
-//!   text that the person saved there.
+//!   text that the person saved there; `@closed` it is closed without a change.
 //! - `@wait SECONDS` time passes; `@until SECONDS COMMAND` until the command succeeds, at most so long.
 //! - `@stop-kubelet NAME` a machine dies.
 //! - `@profile instant|realistic` how kubelets behave from here on.

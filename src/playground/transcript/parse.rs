@@ -106,6 +106,7 @@ impl Parser<'_> {
         match name {
             "@file" if one_word => Ok(Line::File { path: rest.to_owned(), text: self.block(number)? }),
             "@edit" if rest.is_empty() => self.block(number).map(Line::Edit),
+            "@closed" if rest.is_empty() => Ok(Line::Closed),
             "@saved" if rest.is_empty() => self.block(number).map(Line::Saved),
             "@interrupt" if rest.is_empty() => Ok(Line::Interrupt),
             "@stop-kubelet" if one_word => Ok(Line::StopKubelet(rest.to_owned())),
@@ -173,6 +174,7 @@ const USAGE: [&str; 8] = [
     "@file PATH",
     "@edit",
     "@saved",
+    "@closed",
     "@interrupt",
     "@stop-kubelet NODE",
     "@profile instant|realistic",

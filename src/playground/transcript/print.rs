@@ -23,6 +23,7 @@ pub fn print_line(line: &Line, out: &mut String) {
         Line::File { path, text } => push_block(out, &format!("@file {path}"), text),
         Line::Edit(script) => push_block(out, "@edit", script),
         Line::Saved(text) => push_block(out, "@saved", text),
+        Line::Closed => out.push_str("@closed\n"),
         Line::Wait(millis) => push(out, &["@wait ", &seconds_text(*millis)]),
         Line::Until { limit_ms, command } => push(out, &["@until ", &seconds_text(*limit_ms), " ", command]),
         Line::StopKubelet(name) => push(out, &["@stop-kubelet ", name]),

@@ -1,0 +1,44 @@
+//! Everything a person can do to a session: the one door in.
+
+use crate::apimachinery::labels::StringMap;
+use crate::kubelet::config::Profile;
+
+/// A change to a session. What a control on the page does is the line that would do the same.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// A line typed at the prompt or issued by a control.
+    Shell(String),
+    /// Ctrl-C.
+    Interrupt,
+    /// A file is written.
+    WriteFile {
+        /// Its path in the working folder.
+        path: String,
+        /// Its text.
+        text: String,
+    },
+    /// The buffer of `kubectl edit` is saved and closed.
+    SaveEdit(String),
+    /// The buffer of `kubectl edit` is closed as it was.
+    CloseEdit,
+    /// A node joins.
+    JoinNode {
+        /// Its name.
+        name: String,
+        /// Its labels beyond the usual ones.
+        labels: StringMap,
+    },
+    /// Nodes PREFIX-1, PREFIX-2, … join.
+    JoinNodes {
+        /// How many.
+        count: u32,
+        /// What their names begin with.
+        prefix: String,
+        /// The labels of each.
+        labels: StringMap,
+    },
+    /// A machine dies: its kubelet stops for good.
+    StopKubelet(String),
+    /// Kubelets behave so from here on.
+    Profile(Profile),
+}

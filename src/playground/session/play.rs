@@ -1,0 +1,143 @@
+//! Plays a transcript: the commands at a fresh cluster, and the transcript with what they printed.
+//!
+//! Between two commands a tenth of a second passes, as a kubectl takes to start; a command that waits lets time pass
+//! until it ends.
+
+use crate::apimachinery::labels::StringMap;
+use crate::apimachinery::time::Time;
+use crate::kubelet::config::Profile;
+use crate::playground::command::Command;
+use crate::playground::session::session::Session;
+use crate::playground::shell::regex::Syntax;
+use crate::playground::shell::sed::Script;
+use crate::playground::starts::Start;
+use crate::playground::transcript::{Entry, Line, TranscriptError, parse, print};
+
+/// Milliseconds from the end of a command to the start of the next, and after a node has joined.
+const COMMAND_MS: u64 = 100;
+/// Milliseconds of simulated time after which a command that does not end is interrupted.
+const COMMAND_MS_MAX: u64 = 3_600_000;
+/// Milliseconds between two tries of `@until`.
+const UNTIL_MS: u64 = 500;
+
+/// Plays a transcript and returns it with the outputs that this cluster gave.
+///
+/// Errors: a line that cannot be read or carried out.
+pub fn play(text: &str) -> Result<String, TranscriptError> {
+    let entries = parse(text)?;
+    let (mut start, mut seed) = (Start::Empty, 1);
+    for Entry { number, line } in &entries {
+        match line {
+            Line::Seed(number) => seed = *number,
+            Line::Start(name) => start = Start::named(name).ok_or_else(|| unknown(*number, "start", name))?,
+            _ => {}
+        }
+    }
+    let mut player = Player { session: Session::new(start, seed), edit_script: None };
+    let played: Result<Vec<Entry>, TranscriptError> = entries.into_iter().map(|entry| player.line(entry)).collect();
+    Ok(print(&played?))
+}
+
+fn unknown(number: u32, what: &str, name: &str) -> TranscriptError {
+    TranscriptError { number, message: format!("there is no {what} called {name:?}") }
+}
+
+struct Player {
+    session: Session,
+    edit_script: Option<String>,
+}
+
+impl Player {
+    fn line(&mut self, mut entry: Entry) -> Result<Entry, TranscriptError> {
+        let number = entry.number;
+        match &mut entry.line {
+            Line::Comment(_) | Line::Blank | Line::Seed(_) | Line::Start(_) => {}
+            Line::Node { name, labels } => {
+                let (name, labels) = (name.clone(), string_map(labels));
+                self.session.run(Command::JoinNode { name, labels });
+                self.wait(COMMAND_MS);
+            }
+            Line::Nodes { count, prefix, labels } => {
+                let (prefix, labels) = (prefix.clone(), string_map(labels));
+                self.session.run(Command::JoinNodes { count: *count, prefix, labels });
+                self.wait(COMMAND_MS);
+            }
+            Line::File { path, text } => {
+                self.session.run(Command::WriteFile { path: path.clone(), text: text.clone() });
+            }
+            Line::Edit(script) => self.edit_script = Some(script.clone()),
+            Line::Closed => self.session.run(Command::CloseEdit),
+            Line::Saved(text) => self.session.run(Command::SaveEdit(text.clone())),
+            Line::Wait(millis) => self.wait(*millis),
+            Line::Until { limit_ms, command } => self.until(*limit_ms, command),
+            Line::StopKubelet(name) => self.session.run(Command::StopKubelet(name.clone())),
+            Line::Profile(name) => {
+                let profile = Profile::named(name).ok_or_else(|| unknown(number, "profile", name))?;
+                self.session.run(Command::Profile(profile));
+            }
+            Line::Interrupt => self.session.run(Command::Interrupt),
+            Line::Command { command, output, exit_code } => {
+                let (text, code) = self.command(command, number)?;
+                *output = text.lines().map(str::to_owned).collect();
+                *exit_code = code;
+                self.wait(COMMAND_MS);
+            }
+        }
+        Ok(entry)
+    }
+
+    fn wait(&mut self, millis: u64) {
+        self.session.advance_to(self.session.now().plus(millis));
+    }
+
+    /// Runs a command to its end; returns what it printed and its exit code.
+    fn command(&mut self, command: &str, number: u32) -> Result<(String, i32), TranscriptError> {
+        self.session.run(Command::Shell(command.to_owned()));
+        let limit = self.session.now().plus(COMMAND_MS_MAX);
+        while self.session.has_jobs() {
+            if let Some((_, text)) = self.session.edit_request() {
+                let text = text.to_owned();
+                self.edit(text, number)?;
+            } else if !self.go_on(limit) {
+                self.session.run(Command::Interrupt);
+            }
+        }
+        Ok(self.session.last_output())
+    }
+
+    /// Lets the next thing happen; says whether there was one before the limit.
+    fn go_on(&mut self, limit: Time) -> bool {
+        let next = self.session.next_due().filter(|due| *due <= limit);
+        if let Some(due) = next {
+            self.session.advance_to(due);
+        }
+        next.is_some() && self.session.failure().is_none()
+    }
+
+    /// Does to the editor's text what the script says; a text that stays as it was is closed unsaved.
+    fn edit(&mut self, text: String, number: u32) -> Result<(), TranscriptError> {
+        let Some(script) = self.edit_script.take() else {
+            self.session.run(Command::CloseEdit);
+            return Ok(());
+        };
+        let script = Script::new(&script, Syntax::Basic, false);
+        let edited = script.map_err(|message| TranscriptError { number, message })?.run(&text);
+        self.session.run(if edited == text { Command::CloseEdit } else { Command::SaveEdit(edited) });
+        Ok(())
+    }
+
+    fn until(&mut self, limit_ms: u64, command: &str) {
+        let limit = self.session.now().plus(limit_ms);
+        loop {
+            let succeeded = self.command(command, 0).is_ok_and(|(_, code)| code == 0);
+            if succeeded || self.session.now() >= limit {
+                return;
+            }
+            self.wait(UNTIL_MS);
+        }
+    }
+}
+
+fn string_map(labels: &[(String, String)]) -> StringMap {
+    labels.iter().map(|(key, value)| (&**key, &**value)).collect()
+}

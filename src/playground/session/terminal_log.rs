@@ -1,0 +1,101 @@
+//! The terminal's log: commands and what they printed.
+//!
+//! Invariant: bounded; the oldest commands go first. Entries are shared with the view and copied only where they grow.
+
+use std::rc::Rc;
+
+use crate::playground::shell::{Chunk, Stream};
+use crate::playground::view::terminal::{BlockView, EntryView, TerminalView, split_origin};
+
+/// How many commands are kept.
+const ENTRIES_MAX: usize = 500;
+/// How many bytes one command's output keeps; what was printed first goes first.
+const OUTPUT_BYTES_MAX: usize = 256 * 1024;
+
+/// The log.
+#[derive(Clone, Debug, Default)]
+pub struct TerminalLog {
+    entries: Vec<Rc<EntryView>>,
+    next_id: u64,
+}
+
+impl TerminalLog {
+    /// Begins the entry of a line; returns its number.
+    pub fn begin(&mut self, line: &str) -> u64 {
+        let (origin, command) = split_origin(line);
+        let id = self.next_id;
+        self.next_id += 1;
+        if self.entries.len() == ENTRIES_MAX {
+            self.entries.remove(0);
+        }
+        let entry = EntryView { id, origin, command: command.into(), blocks: Vec::new(), exit_code: None };
+        self.entries.push(Rc::new(entry));
+        id
+    }
+
+    fn entry(&mut self, id: u64) -> Option<&mut EntryView> {
+        self.entries.iter_mut().rev().find(|entry| entry.id == id).map(Rc::make_mut)
+    }
+
+    /// Adds what a command printed.
+    pub fn append(&mut self, id: u64, output: Vec<Chunk>) {
+        if output.iter().any(|chunk| chunk.stream == Stream::Clear) {
+            self.entries.retain(|entry| entry.id == id);
+        }
+        let Some(entry) = self.entry(id).filter(|_| !output.is_empty()) else { return };
+        for Chunk { stream, text } in output {
+            let error = match stream {
+                Stream::Stdout => false,
+                Stream::Stderr => true,
+                Stream::Clear => {
+                    entry.blocks.clear();
+                    continue;
+                }
+            };
+            match entry.blocks.last_mut() {
+                Some(block) if block.error == error => block.text = format!("{}{text}", block.text).into(),
+                _ if text.is_empty() => {}
+                _ => entry.blocks.push(BlockView { error, text: text.into() }),
+            }
+        }
+        let mut bytes: usize = entry.blocks.iter().map(|block| block.text.len()).sum();
+        while bytes > OUTPUT_BYTES_MAX && entry.blocks.len() > 1 {
+            bytes -= entry.blocks.remove(0).text.len();
+        }
+        if let Some(block) = entry.blocks.first_mut().filter(|_| bytes > OUTPUT_BYTES_MAX) {
+            let mut cut = bytes - OUTPUT_BYTES_MAX;
+            while !block.text.is_char_boundary(cut) {
+                cut += 1;
+            }
+            block.text = block.text[cut..].into();
+        }
+    }
+
+    /// Ends an entry.
+    pub fn end(&mut self, id: u64, exit_code: i32) {
+        if let Some(entry) = self.entry(id) {
+            entry.exit_code = Some(u8::try_from(exit_code.rem_euclid(256)).unwrap_or(u8::MAX));
+        }
+    }
+
+    /// What an entry has printed so far, both streams in order.
+    pub fn text(&self, id: u64) -> String {
+        let entry = self.entries.iter().rev().find(|entry| entry.id == id);
+        entry.iter().flat_map(|entry| &entry.blocks).map(|block| &*block.text).collect()
+    }
+
+    /// The number of the latest entry.
+    pub fn last(&self) -> Option<u64> {
+        self.entries.last().map(|entry| entry.id)
+    }
+
+    /// The exit code of an entry that has ended.
+    pub fn exit_code(&self, id: u64) -> Option<u8> {
+        self.entries.iter().rev().find(|entry| entry.id == id)?.exit_code
+    }
+
+    /// The log as the page shows it.
+    pub fn view(&self, running: bool) -> TerminalView {
+        TerminalView { entries: self.entries.clone(), running }
+    }
+}
