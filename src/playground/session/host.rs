@@ -145,7 +145,9 @@ impl Host for SessionHost<'_> {
     fn poll(&mut self, id: ProcessId) -> Progress {
         let (now, revision) = (self.cluster.now(), self.cluster.api().revision());
         let is_due = self.programs.runs.get(&id).is_some_and(|run| match run.step {
-            Step::Waiting { until } => run.seen_revision != revision || until.is_some_and(|until| until <= now),
+            Step::Waiting { until } => {
+                run.seen_revision != revision || until.is_some_and(|until| until <= now)
+            }
             _ => false,
         });
         if is_due {

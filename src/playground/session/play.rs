@@ -34,7 +34,8 @@ pub fn play(text: &str) -> Result<String, TranscriptError> {
         }
     }
     let mut player = Player { session: Session::new(start, seed), edit_script: None };
-    let played: Result<Vec<Entry>, TranscriptError> = entries.into_iter().map(|entry| player.line(entry)).collect();
+    let played: Result<Vec<Entry>, TranscriptError> =
+        entries.into_iter().map(|entry| player.line(entry)).collect();
     Ok(print(&played?))
 }
 

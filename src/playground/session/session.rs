@@ -157,7 +157,8 @@ impl Session {
         if !is_click && self.is_running() {
             self.interrupt();
         }
-        let mut job = Job { entry, shell: is_click.then(|| self.shell.clone()), wake: None, seen_revision: 0 };
+        let mut job =
+            Job { entry, shell: is_click.then(|| self.shell.clone()), wake: None, seen_revision: 0 };
         job.shell.as_mut().unwrap_or(&mut self.shell).begin(line);
         self.poll_job(&mut job).then(|| self.jobs.push(job));
     }

@@ -65,7 +65,8 @@ impl Session {
 
 /// The line that stands for a command.
 fn line(command: &Command) -> Line {
-    let pairs = |labels: &StringMap| labels.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
+    let pairs =
+        |labels: &StringMap| labels.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
     match command {
         Command::Shell(line) => Line::Command { command: line.clone(), output: Vec::new(), exit_code: 0 },
         Command::Interrupt => Line::Interrupt,
@@ -83,13 +84,16 @@ fn line(command: &Command) -> Line {
 
 /// The command that a line stands for; `None` where it is not one.
 fn command(number: u32, line: Line) -> Result<Option<Command>, TranscriptError> {
-    let string_map =
-        |labels: &[(String, String)]| labels.iter().map(|(key, value)| (&**key, &**value)).collect::<StringMap>();
+    let string_map = |labels: &[(String, String)]| {
+        labels.iter().map(|(key, value)| (&**key, &**value)).collect::<StringMap>()
+    };
     let refused = |message: String| Err(TranscriptError { number, message });
     let command = match line {
         Line::Comment(_) | Line::Blank | Line::Seed(_) | Line::Start(_) | Line::Wait(_) => return Ok(None),
         Line::Node { name, labels } => Command::JoinNode { name, labels: string_map(&labels) },
-        Line::Nodes { count, prefix, labels } => Command::JoinNodes { count, prefix, labels: string_map(&labels) },
+        Line::Nodes { count, prefix, labels } => {
+            Command::JoinNodes { count, prefix, labels: string_map(&labels) }
+        }
         Line::File { path, text } => Command::WriteFile { path, text },
         Line::Saved(text) => Command::SaveEdit(text),
         Line::Closed => Command::CloseEdit,
@@ -101,7 +105,9 @@ fn command(number: u32, line: Line) -> Result<Option<Command>, TranscriptError> 
         Line::Interrupt => Command::Interrupt,
         Line::Command { command, .. } => Command::Shell(command),
         Line::Edit(_) | Line::Until { .. } => {
-            return refused("a session has no @edit and no @until: they wait for what a transcript prints".into());
+            return refused(
+                "a session has no @edit and no @until: they wait for what a transcript prints".into(),
+            );
         }
     };
     Ok(Some(command))

@@ -170,7 +170,7 @@ impl Parser<'_> {
     }
 }
 
-const USAGE: [&str; 8] = [
+const USAGE: [&str; 9] = [
     "@file PATH",
     "@edit",
     "@saved",
