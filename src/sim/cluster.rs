@@ -16,6 +16,7 @@ use crate::client::trace::Trace;
 use crate::controller::daemon::controller::DaemonSetsController;
 use crate::controller::garbage_collector::collector::GarbageCollector;
 use crate::controller::namespace::controller::NamespaceController;
+use crate::controller::node_lifecycle::controller::NodeLifecycleController;
 use crate::controller::pod_gc::controller::PodGcController;
 use crate::controller::taint_eviction::controller::TaintEvictionController;
 use crate::kubelet::config::Profile;
@@ -49,17 +50,19 @@ struct Components {
     namespaces: NamespaceController,
     taint_eviction: TaintEvictionController,
     pod_gc: PodGcController,
+    node_lifecycle: NodeLifecycleController,
     scheduler: Scheduler,
     kubelets: Kubelets,
 }
 
 /// The names of the components, in the order in which they act within one moment.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 8] = [
     "daemonset-controller",
     "garbage-collector",
     "namespace-controller",
     "taint-eviction-controller",
     "pod-garbage-collector",
+    "node-lifecycle-controller",
     "scheduler",
     "kubelets",
 ];
@@ -72,6 +75,7 @@ impl Components {
             &self.namespaces,
             &self.taint_eviction,
             &self.pod_gc,
+            &self.node_lifecycle,
             &self.scheduler,
             &self.kubelets,
         ]
@@ -84,6 +88,7 @@ impl Components {
             &mut self.namespaces,
             &mut self.taint_eviction,
             &mut self.pod_gc,
+            &mut self.node_lifecycle,
             &mut self.scheduler,
             &mut self.kubelets,
         ]
@@ -112,6 +117,7 @@ impl Cluster {
             namespaces: NamespaceController::default(),
             taint_eviction: TaintEvictionController::default(),
             pod_gc: PodGcController::default(),
+            node_lifecycle: NodeLifecycleController::default(),
             scheduler: Scheduler::default(),
             kubelets: Kubelets::new(rng.fork("kubelets"), profile),
         };
