@@ -30,6 +30,8 @@ pub struct ObjectReference {
 pub struct Event {
     /// What it is about.
     pub involved_object: ObjectReference,
+    /// Which part of it, `spec.containers{nginx}`; empty where it is about the whole.
+    pub field_path: Rc<str>,
     /// `SuccessfulCreate`.
     pub reason: Rc<str>,
     /// The sentence.
@@ -70,6 +72,9 @@ impl Event {
         }
         if self.involved_object.resource_version != 0 {
             about["resourceVersion"] = self.involved_object.resource_version.to_string().into();
+        }
+        if !self.field_path.is_empty() {
+            about["fieldPath"] = (&*self.field_path).into();
         }
         let is_newer = !self.action.is_empty();
         let mut put = |key: &str, value: Value| map.insert(key.to_owned(), value);

@@ -5,6 +5,7 @@
 //! Absent: the retries of a sink that is away.
 //! Upstream: `k8s.io/client-go/tools/record/events_cache.go`.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
@@ -16,10 +17,13 @@ use crate::apimachinery::time::{EPOCH_SECONDS, Time};
 use crate::apiserver::server::ApiServer;
 
 const CACHE_ENTRIES_MAX: usize = 4096;
+/// How many different events of one object and reason are counted apart.
+const LOGGED_MAX: usize = 64;
 const AGGREGATE_EVENTS_MAX: usize = 10;
 const AGGREGATE_INTERVAL_MS: u64 = 600_000;
 const SPAM_BURST: u64 = 25;
 const SPAM_REFILL_MS: u64 = 300_000;
+const SPAM_FULL: u64 = SPAM_BURST * SPAM_REFILL_MS;
 /// After how many quiet milliseconds a series of newer events ends.
 const SERIES_QUIET_MS: u64 = 360_000;
 /// How often a running series is written.
@@ -38,16 +42,34 @@ pub struct Telling<'a> {
     pub message: String,
 }
 
-type Source = (Kind, Rc<str>, Uid, bool);
+/// An object by its identity; by its name too where the teller does not know that.
+type Subject = (Uid, Kind, Rc<str>);
 
+/// What was told about one object.
 #[derive(Clone, Debug)]
-struct Aggregate {
-    messages: BTreeSet<Rc<str>>,
-    last: Time,
+struct Told {
+    /// How much may be told yet, in milliseconds of refilling, and as of when.
+    level: u64,
+    level_at: Time,
+    reasons: Vec<Similar>,
 }
 
+/// Events about one object that differ in message and place only.
+#[derive(Clone, Debug)]
+struct Similar {
+    reason: Rc<str>,
+    is_warning: bool,
+    /// Different messages of late.
+    messages: BTreeSet<Rc<str>>,
+    last: Time,
+    logged: VecDeque<Logged>,
+}
+
+/// An event that was told, and how often.
 #[derive(Clone, Debug)]
 struct Logged {
+    message: Rc<str>,
+    field_path: Rc<str>,
     count: i64,
     first: Time,
     name: Rc<str>,
@@ -76,15 +98,19 @@ impl<K: Ord + Clone, V> Cache<K, V> {
     }
 
     fn entry(&mut self, key: K, default: impl FnOnce() -> V) -> &mut V {
-        if !self.map.contains_key(&key) {
-            if self.order.len() == CACHE_ENTRIES_MAX
-                && let Some(oldest) = self.order.pop_front()
-            {
-                self.map.remove(&oldest);
-            }
-            self.order.push_back(key.clone());
+        if self.order.len() == CACHE_ENTRIES_MAX
+            && !self.map.contains_key(&key)
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.map.remove(&oldest);
         }
-        self.map.entry(key).or_insert_with(default)
+        match self.map.entry(key) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                self.order.push_back(entry.key().clone());
+                entry.insert(default())
+            }
+        }
     }
 }
 
@@ -92,10 +118,11 @@ impl<K: Ord + Clone, V> Cache<K, V> {
 #[derive(Clone, Debug)]
 pub struct Recorder {
     component: Rc<str>,
-    told: u64,
-    spam: Cache<Source, (u64, Time)>,
-    aggregates: Cache<(Source, Rc<str>), Aggregate>,
-    logged: Cache<(Source, Rc<str>, Rc<str>), Logged>,
+    named: u64,
+    empty: Rc<str>,
+    /// Each reason with the message it was last told with: most are told of one object after another.
+    words: Vec<(Rc<str>, Rc<str>)>,
+    told: Cache<Subject, Told>,
     series: Cache<(ObjectReference, Rc<str>), Series>,
 }
 
@@ -104,34 +131,43 @@ impl Recorder {
     pub fn new(component: &str) -> Recorder {
         Recorder {
             component: component.into(),
-            told: 0,
-            spam: Cache::new(),
-            aggregates: Cache::new(),
-            logged: Cache::new(),
+            named: 0,
+            empty: "".into(),
+            words: Vec::new(),
+            told: Cache::new(),
             series: Cache::new(),
         }
     }
 
     /// Tells an event, unless too much was told about the object already.
     pub fn tell(&mut self, api: &mut ApiServer, telling: Telling<'_>) {
-        self.tell_from_host(api, "", telling);
+        let nowhere = self.empty.clone();
+        self.tell_from_host(api, &nowhere, &nowhere, telling);
     }
 
-    /// Tells an event from a component on the node `host`.
-    pub fn tell_from_host(&mut self, api: &mut ApiServer, host: &str, telling: Telling<'_>) {
+    /// Tells an event from a component on the node `host`, about the part `field_path` of the object.
+    pub fn tell_from_host(
+        &mut self,
+        api: &mut ApiServer,
+        host: &Rc<str>,
+        field_path: &Rc<str>,
+        telling: Telling<'_>,
+    ) {
         let now = api.now();
         let about = telling.about;
-        let source = (about.kind, about.name.clone(), about.uid, telling.is_warning);
+        let (reason, message) = self.shared(telling.reason, telling.message);
+        let name = if about.uid == Uid::default() { about.name.clone() } else { self.empty.clone() };
+        let fresh = || Told { level: SPAM_FULL, level_at: now, reasons: Vec::new() };
+        let told = self.told.entry((about.uid, about.kind, name), fresh);
         // Counted even where it is not told: the next one that is told carries the whole count.
-        let is_told = self.may_tell(&source, now);
-        let reason: Rc<str> = telling.reason.into();
-        let (message, key_message) = self.aggregated(&source, &reason, telling.message.into(), now);
-        let name = self.fresh_name(about, now);
+        let is_told = told.may_tell(now);
+        let similar = told.similar(&reason, telling.is_warning, now);
+        let (message, key_message) = similar.aggregated(message, &self.empty, now);
         let seconds = now.whole_second();
-        let logged = self.logged.entry((source, reason.clone(), key_message), || Logged {
-            count: 0,
-            first: seconds,
-            name,
+        let named = &mut self.named;
+        let logged = similar.logged(key_message, field_path, seconds, || {
+            *named += 1;
+            event_name(about, now, *named)
         });
         logged.count += 1;
         if !is_told {
@@ -139,15 +175,16 @@ impl Recorder {
         }
         let event = Event {
             involved_object: about.clone(),
+            field_path: field_path.clone(),
             reason,
             message,
             is_warning: telling.is_warning,
             component: self.component.clone(),
-            host: host.into(),
+            host: host.clone(),
             first_timestamp: logged.first,
             last_timestamp: seconds,
             count: logged.count,
-            action: "".into(),
+            action: self.empty.clone(),
         };
         let (name, is_new) = (logged.name.clone(), logged.count == 1);
         write(api, &name, event, is_new);
@@ -158,21 +195,28 @@ impl Recorder {
     ///
     /// Differs: good news is never a series, as no component tells it twice of one version of an object.
     /// Upstream: `k8s.io/client-go/tools/events/event_broadcaster.go`, `recordToSink`.
-    pub fn tell_newer(&mut self, api: &mut ApiServer, action: &str, host: &str, telling: Telling<'_>) {
+    pub fn tell_newer(
+        &mut self,
+        api: &mut ApiServer,
+        (action, host): (&Rc<str>, &Rc<str>),
+        telling: Telling<'_>,
+    ) {
         let now = api.now();
-        let name = self.fresh_name(telling.about, now);
-        let reason: Rc<str> = telling.reason.into();
+        self.named += 1;
+        let name = event_name(telling.about, now, self.named);
+        let (reason, message) = self.shared(telling.reason, telling.message);
         let mut event = Event {
             involved_object: telling.about.clone(),
+            field_path: self.empty.clone(),
             reason: reason.clone(),
-            message: telling.message.into(),
+            message,
             is_warning: telling.is_warning,
             component: self.component.clone(),
-            host: host.into(),
+            host: host.clone(),
             first_timestamp: now,
             last_timestamp: now,
             count: 0,
-            action: action.into(),
+            action: action.clone(),
         };
         if !telling.is_warning {
             return write(api, &name, event, true);
@@ -194,55 +238,95 @@ impl Recorder {
         write(api, &name, event, is_new);
     }
 
+    /// Reason and message, in the memory of those told before where they are the same.
+    fn shared(&mut self, reason: &str, message: String) -> (Rc<str>, Rc<str>) {
+        if let Some((known, last)) = self.words.iter_mut().find(|(known, _)| **known == *reason) {
+            if **last != *message {
+                *last = message.into();
+            }
+            return (known.clone(), last.clone());
+        }
+        let words: (Rc<str>, Rc<str>) = (reason.into(), message.into());
+        self.words.push(words.clone());
+        words
+    }
+}
+
+impl Told {
     /// Upstream: `EventSourceObjectSpamFilter.Filter`, a token bucket for each object.
-    fn may_tell(&mut self, source: &Source, now: Time) -> bool {
-        const FULL: u64 = SPAM_BURST * SPAM_REFILL_MS;
-        let (level, at) = self.spam.entry(source.clone(), || (FULL, now));
-        *level = (*level + now.since(*at)).min(FULL);
-        *at = now;
-        let accepted = *level >= SPAM_REFILL_MS;
+    fn may_tell(&mut self, now: Time) -> bool {
+        self.level = (self.level + now.since(self.level_at)).min(SPAM_FULL);
+        self.level_at = now;
+        let accepted = self.level >= SPAM_REFILL_MS;
         if accepted {
-            *level -= SPAM_REFILL_MS;
+            self.level -= SPAM_REFILL_MS;
         }
         accepted
     }
 
+    fn similar(&mut self, reason: &Rc<str>, is_warning: bool, now: Time) -> &mut Similar {
+        let found = self.reasons.iter().position(|one| one.is_warning == is_warning && one.reason == *reason);
+        let index = found.unwrap_or_else(|| {
+            self.reasons.push(Similar {
+                reason: reason.clone(),
+                is_warning,
+                messages: BTreeSet::new(),
+                last: now,
+                logged: VecDeque::new(),
+            });
+            self.reasons.len() - 1
+        });
+        &mut self.reasons[index]
+    }
+}
+
+impl Similar {
     /// The message to tell and the one it is counted under.
     ///
     /// Upstream: `EventAggregator.EventAggregate`.
-    fn aggregated(
-        &mut self,
-        source: &Source,
-        reason: &Rc<str>,
-        message: Rc<str>,
-        now: Time,
-    ) -> (Rc<str>, Rc<str>) {
-        let fresh = || Aggregate { messages: BTreeSet::new(), last: now };
-        let aggregate = self.aggregates.entry((source.clone(), reason.clone()), fresh);
-        if now.since(aggregate.last) > AGGREGATE_INTERVAL_MS {
-            aggregate.messages.clear();
+    fn aggregated(&mut self, message: Rc<str>, empty: &Rc<str>, now: Time) -> (Rc<str>, Rc<str>) {
+        if now.since(self.last) > AGGREGATE_INTERVAL_MS {
+            self.messages.clear();
         }
-        aggregate.messages.insert(message.clone());
-        aggregate.last = now;
-        if aggregate.messages.len() < AGGREGATE_EVENTS_MAX {
+        self.messages.insert(message.clone());
+        self.last = now;
+        if self.messages.len() < AGGREGATE_EVENTS_MAX {
             return (message.clone(), message);
         }
-        aggregate.messages.pop_first();
-        (format!("(combined from similar events): {message}").into(), "".into())
+        self.messages.pop_first();
+        (format!("(combined from similar events): {message}").into(), empty.clone())
     }
 
-    fn fresh_name(&mut self, about: &ObjectReference, now: Time) -> Rc<str> {
-        self.told += 1;
-        let nanos = (EPOCH_SECONDS * 1000 + now.0) * 1_000_000 + self.told % 1_000_000;
-        format!("{}.{nanos:x}", about.name).into()
+    fn logged(
+        &mut self,
+        message: Rc<str>,
+        field_path: &Rc<str>,
+        first: Time,
+        name: impl FnOnce() -> Rc<str>,
+    ) -> &mut Logged {
+        let is_same = |one: &Logged| one.message == message && one.field_path == *field_path;
+        let index = self.logged.iter().position(is_same).unwrap_or_else(|| {
+            if self.logged.len() == LOGGED_MAX {
+                self.logged.pop_front();
+            }
+            let field_path = field_path.clone();
+            self.logged.push_back(Logged { message, field_path, count: 0, first, name: name() });
+            self.logged.len() - 1
+        });
+        &mut self.logged[index]
     }
+}
+
+fn event_name(about: &ObjectReference, now: Time, number: u64) -> Rc<str> {
+    let nanos = (EPOCH_SECONDS * 1000 + now.0) * 1_000_000 + number % 1_000_000;
+    format!("{}.{nanos:x}", about.name).into()
 }
 
 /// Writes an event, new or told again. An event that cannot be written is lost, as it is in a real cluster.
 fn write(api: &mut ApiServer, name: &Rc<str>, event: Event, is_new: bool) {
-    let namespace = &event.involved_object.namespace;
-    let namespace = if namespace.is_empty() { "default" } else { &**namespace };
-    let meta = ObjectMeta::named(namespace, name);
+    let namespace = event.involved_object.namespace.clone();
+    let namespace = if namespace.is_empty() { "default".into() } else { namespace };
+    let meta = ObjectMeta { name: name.clone(), namespace, ..ObjectMeta::default() };
     let object = Object { meta, body: Body::Event(event) };
     if is_new || api.update(object.clone()).is_err() {
         _ = api.create(object);

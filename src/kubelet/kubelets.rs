@@ -184,7 +184,7 @@ impl Kubelets {
             "The node was low on resource: memory. Threshold quantity: 100Mi, available: 84Mi. ";
         let worker = self.worker_of(context, namespace, name)?;
         let worker = Rc::make_mut(self.workers.get_mut(&worker).expect("worker_of finds what is there"));
-        self.machine.warn(worker, context, "Evicted", || MESSAGE.to_owned());
+        self.machine.warn(worker, None, context, "Evicted", || MESSAGE.to_owned());
         self.machine.fail_pod(worker, "Evicted", MESSAGE, context);
         Ok(())
     }
@@ -197,10 +197,10 @@ impl Kubelets {
 
     fn observe_pod(&mut self, event: &WatchEvent, pod: &Pod, context: &mut Context<'_>) {
         let now = context.now;
-        let Some(node) = self.machine.nodes.get_mut(&pod.node_name) else { return };
         let uid = event.object.meta.uid;
         let is_new = !self.workers.contains_key(&uid);
         if is_new {
+            let Some(node) = self.machine.nodes.get_mut(&pod.node_name) else { return };
             if pod.is_terminal() && !event.object.meta.is_terminating() {
                 return;
             }
@@ -239,9 +239,14 @@ impl Kubelets {
             return;
         }
         // Taken away by force: its containers are stopped after the fact.
-        for container in worker.containers.iter().filter(|one| one.running_since().is_some()) {
+        for index in worker.indices() {
+            let container = &worker.containers[usize::from(index)];
+            if container.running_since().is_none() {
+                continue;
+            }
             let name = container.status.name.clone();
-            self.machine.tell(&worker, context, "Killing", || format!("Stopping container {name}"));
+            self.machine
+                .tell(&worker, Some(index), context, "Killing", || format!("Stopping container {name}"));
         }
     }
 

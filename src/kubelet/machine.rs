@@ -178,12 +178,12 @@ impl Machine {
         match (&*policy, is_there) {
             ("Never", false) => self.image_never_pulled(worker, index, context),
             ("Always", _) | (_, false) => {
-                self.tell(worker, context, "Pulling", || format!("Pulling image \"{image}\""));
+                self.tell(worker, Some(index), context, "Pulling", || format!("Pulling image \"{image}\""));
                 let millis = self.pull_millis(&image, is_there);
                 self.enter_for(worker, now, Step::Pulling(index), millis);
             }
             (_, true) => {
-                self.tell(worker, context, "Pulled", || {
+                self.tell(worker, Some(index), context, "Pulled", || {
                     format!(
                         "Container image \"{image}\" already present on machine and can be accessed by the pod"
                     )
@@ -204,7 +204,7 @@ impl Machine {
             Rc::make_mut(node).images.insert(image.clone());
         }
         let took = go_duration(context.now.since(worker.from));
-        self.tell(worker, context, "Pulled", || {
+        self.tell(worker, Some(index), context, "Pulled", || {
             format!(
                 "Successfully pulled image \"{image}\" in {took} ({took} including waiting). Image size: {bytes} bytes."
             )
@@ -214,8 +214,8 @@ impl Machine {
 
     fn finish_start(&mut self, worker: &mut PodWorker, index: u8, context: &mut Context<'_>) {
         let now = context.now;
-        self.tell(worker, context, "Created", || "Container created".to_owned());
-        self.tell(worker, context, "Started", || "Container started".to_owned());
+        self.tell(worker, Some(index), context, "Created", || "Container created".to_owned());
+        self.tell(worker, Some(index), context, "Started", || "Container started".to_owned());
         let image = worker.spec(index).image.clone();
         let (has_startup, has_readiness) =
             (worker.spec(index).startup_probe.is_some(), worker.spec(index).readiness_probe.is_some());
@@ -286,42 +286,48 @@ impl Machine {
         _ = context.api.update_status(object);
     }
 
-    /// Tells good news about the pod; the fake runtime of the instant profile keeps quiet.
+    /// Tells good news about the pod or one of its containers; the fake runtime of the instant profile keeps quiet.
     pub fn tell(
         &mut self,
         worker: &PodWorker,
+        container: Option<u8>,
         context: &mut Context<'_>,
         reason: &str,
         message: impl FnOnce() -> String,
     ) {
-        self.tell_event(worker, context, false, reason, message);
+        if self.is_realistic() {
+            self.tell_event(worker, container, context, (false, reason, message()));
+        }
     }
 
-    /// Tells that something is amiss with the pod.
+    /// Tells that something is amiss with the pod or one of its containers.
     pub fn warn(
         &mut self,
         worker: &PodWorker,
+        container: Option<u8>,
         context: &mut Context<'_>,
         reason: &str,
         message: impl FnOnce() -> String,
     ) {
-        self.tell_event(worker, context, true, reason, message);
+        if self.is_realistic() {
+            self.tell_event(worker, container, context, (true, reason, message()));
+        }
     }
 
     fn tell_event(
         &mut self,
         worker: &PodWorker,
+        container: Option<u8>,
         context: &mut Context<'_>,
-        is_warning: bool,
-        reason: &str,
-        message: impl FnOnce() -> String,
+        (is_warning, reason, message): (bool, &str, String),
     ) {
-        if self.profile == Profile::Instant {
-            return;
-        }
+        let place = match container {
+            Some(index) => self.words.place(usize::from(index) < worker.num_init(), &worker.spec(index).name),
+            None => self.words.empty.clone(),
+        };
         let about = worker.object.reference();
-        let telling = Telling { about: &about, is_warning, reason, message: message() };
-        self.recorder.tell_from_host(context.api, &worker.node, telling);
+        let telling = Telling { about: &about, is_warning, reason, message };
+        self.recorder.tell_from_host(context.api, &worker.node, &place, telling);
     }
 }
 

@@ -224,7 +224,7 @@ impl Machine {
             (_, _) if is_deleted => self.begin_stop(worker, context),
             (Outage::Stopped, _) => {
                 self.lose_containers(worker, now);
-                self.tell(worker, context, "SandboxChanged", || {
+                self.tell(worker, None, context, "SandboxChanged", || {
                     "Pod sandbox changed, it will be killed and re-created.".to_owned()
                 });
                 worker.pod_ip = self.words.empty.clone();

@@ -93,7 +93,9 @@ impl Machine {
         let Looks { good, bad, turn } = *looks;
         if fails {
             let sentence = failure_sentence(worker, index, kind);
-            self.warn(worker, context, "Unhealthy", || format!("{} probe failed: {sentence}", kind.as_str()));
+            self.warn(worker, Some(index), context, "Unhealthy", || {
+                format!("{} probe failed: {sentence}", kind.as_str())
+            });
         }
         let is_settled = if bad >= probe.failure_threshold {
             self.probe_failed(worker, index, kind, context)
@@ -159,7 +161,7 @@ impl Machine {
         }
         let name = worker.spec(index).name.clone();
         let what = if kind == ProbeKind::Liveness { "liveness" } else { "startup" };
-        self.tell(worker, context, "Killing", || {
+        self.tell(worker, Some(index), context, "Killing", || {
             format!("Container {name} failed {what} probe, will be restarted")
         });
         let image = worker.spec(index).image.clone();

@@ -38,8 +38,10 @@ impl Machine {
         let error = format!(
             "rpc error: code = NotFound desc = failed to pull and unpack image \"{full}\": failed to resolve reference \"{full}\": {full}: not found"
         );
-        self.warn(worker, context, "Failed", || format!("Failed to pull image \"{image}\": {error}"));
-        self.warn(worker, context, "Failed", || "Error: ErrImagePull".to_owned());
+        self.warn(worker, Some(index), context, "Failed", || {
+            format!("Failed to pull image \"{image}\": {error}")
+        });
+        self.warn(worker, Some(index), context, "Failed", || "Error: ErrImagePull".to_owned());
         let container = worker.container(index);
         container.pull_failures += 1;
         let back_off = backoff_ms(container.pull_failures);
@@ -51,8 +53,8 @@ impl Machine {
         const REASON: &str = "ErrImageNeverPull";
         let image = worker.spec(index).image.clone();
         let message = format!("Container image \"{image}\" is not present with pull policy of Never");
-        self.warn(worker, context, REASON, || message.clone());
-        self.warn(worker, context, "Failed", || format!("Error: {REASON}"));
+        self.warn(worker, Some(index), context, REASON, || message.clone());
+        self.warn(worker, Some(index), context, "Failed", || format!("Error: {REASON}"));
         let again = self.draw(RESYNC_MS);
         self.wait(worker, index, REASON, message, again, context);
     }
@@ -111,8 +113,8 @@ impl Machine {
         const REASON: &str = "ImagePullBackOff";
         let image = worker.spec(index).image.clone();
         let back_off = format!("Back-off pulling image \"{image}\"");
-        self.tell(worker, context, "BackOff", || back_off.clone());
-        self.warn(worker, context, "Failed", || format!("Error: {REASON}"));
+        self.tell(worker, Some(index), context, "BackOff", || back_off.clone());
+        self.warn(worker, Some(index), context, "Failed", || format!("Error: {REASON}"));
         if let Some(error) = error {
             let message = format!("{back_off}: {error}").into();
             worker.container(index).status.state = ContainerState::Waiting { reason: REASON.into(), message };
@@ -165,7 +167,7 @@ impl Machine {
     fn tell_crash_back_off(&mut self, worker: &mut PodWorker, index: u8, context: &mut Context<'_>) {
         let name = worker.spec(index).name.clone();
         let pod = pod_name(worker);
-        self.warn(worker, context, "BackOff", || {
+        self.warn(worker, Some(index), context, "BackOff", || {
             format!("Back-off restarting failed container {name} in pod {pod}")
         });
     }

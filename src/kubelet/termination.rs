@@ -38,7 +38,7 @@ impl Machine {
                 continue;
             }
             let (name, image) = (worker.spec(index).name.clone(), worker.spec(index).image.clone());
-            self.tell(worker, context, "Killing", || format!("Stopping container {name}"));
+            self.tell(worker, Some(index), context, "Killing", || format!("Stopping container {name}"));
             let hook = if worker.spec(index).has_pre_stop { self.draw(self.timing().pre_stop) } else { 0 };
             let (stop, _) = self.stop_time(worker, &image, Some(grace.saturating_sub(hook)));
             longest = longest.max((hook + stop).min(grace));

@@ -75,11 +75,11 @@ impl Cluster {
             let now = self.api.now();
             while let Some(event) = self.api.next_watch_event(self.events) {
                 if let Some(event) = event.object.as_event() {
-                    self.story += &format!("{:>6} * {}: {}\n", now.0, event.reason, event.message);
+                    self.story += &format!("{:<6} * {}: {}\n", now.0, event.reason, event.message);
                 }
             }
             if let Some(event) = self.api.next_watch_event(self.watch) {
-                self.story += &format!("{:>6} {}\n", now.0, line(&event));
+                self.story += &format!("{:<6} {}\n", now.0, line(&event));
                 self.act(|kubelets, context| kubelets.observe(&event, context));
             } else if let Some(due) = self.kubelets.next_due().filter(|due| *due <= until) {
                 self.api.set_now(due.max(now));
@@ -138,12 +138,12 @@ fn the_fake_runtime_is_quick_and_keeps_quiet() {
     cluster.delete("a", None);
     cluster.wait(1000);
     cluster.check(expect![[r#"
-             0 a Pending []
-            28 a Pending [ContainerCreating]
-           205 a Running [ready], ready
-          1000 a Running [ready], ready, going
-          1103 a Succeeded [Completed(0)], going
-          1147 a is gone
+        0      a Pending []
+        28     a Pending [ContainerCreating]
+        205    a Running [ready], ready
+        1000   a Running [ready], ready, going
+        1103   a Succeeded [Completed(0)], going
+        1147   a is gone
     "#]]);
 }
 
@@ -242,23 +242,23 @@ fn a_real_runtime_pulls_an_image_once_a_node() {
     cluster.delete("a", None);
     cluster.wait(5_000);
     cluster.check(expect![[r#"
-             0 a Pending []
-            34 a Pending [ContainerCreating]
-           678 * Pulling: Pulling image "nginx:stable-alpine"
-          1696 * Pulled: Successfully pulled image "nginx:stable-alpine" in 1.018s (1.018s including waiting). Image size: 22400000 bytes.
-          1848 * Created: Container created
-          1848 * Started: Container started
-          1848 a Running [ready], ready
-         10000 b Pending []
-         10076 b Pending [ContainerCreating]
-         10564 * Pulled: Container image "nginx:stable-alpine" already present on machine and can be accessed by the pod
-         10921 * Created: Container created
-         10921 * Started: Container started
-         10921 b Running [ready], ready
-         15000 a Running [ready], ready, going
-         15000 * Killing: Stopping container c
-         15626 a Succeeded [Completed(0)], going
-         15732 a is gone
+        0      a Pending []
+        34     a Pending [ContainerCreating]
+        678    * Pulling: Pulling image "nginx:stable-alpine"
+        1696   * Pulled: Successfully pulled image "nginx:stable-alpine" in 1.018s (1.018s including waiting). Image size: 22400000 bytes.
+        1848   * Created: Container created
+        1848   * Started: Container started
+        1848   a Running [ready], ready
+        10000  b Pending []
+        10076  b Pending [ContainerCreating]
+        10564  * Pulled: Container image "nginx:stable-alpine" already present on machine and can be accessed by the pod
+        10921  * Created: Container created
+        10921  * Started: Container started
+        10921  b Running [ready], ready
+        15000  a Running [ready], ready, going
+        15000  * Killing: Stopping container c
+        15626  a Succeeded [Completed(0)], going
+        15732  a is gone
     "#]]);
 }
 
@@ -271,40 +271,40 @@ fn an_image_that_cannot_be_had_backs_off() {
     cluster.kubelets.mend_image("nope:v1");
     cluster.wait(60_000);
     cluster.check(expect![[r#"
-             0 a Pending []
-            34 a Pending [ContainerCreating]
-           678 * Pulling: Pulling image "nope:v1"
-          1134 * Failed: Failed to pull image "nope:v1": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nope:v1": failed to resolve reference "docker.io/library/nope:v1": docker.io/library/nope:v1: not found
-          1134 * Failed: Error: ErrImagePull
-          1134 a Pending [ErrImagePull]
-          2407 * BackOff: Back-off pulling image "nope:v1"
-          2407 * Failed: Error: ImagePullBackOff
-          2407 a Pending [ImagePullBackOff]
-         11134 * Pulling: Pulling image "nope:v1"
-         11839 * Failed: Failed to pull image "nope:v1": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nope:v1": failed to resolve reference "docker.io/library/nope:v1": docker.io/library/nope:v1: not found
-         11839 * Failed: Error: ErrImagePull
-         11839 a Pending [ErrImagePull]
-         12890 * BackOff: Back-off pulling image "nope:v1"
-         12890 * Failed: Error: ImagePullBackOff
-         12890 a Pending [ImagePullBackOff]
-         26330 * BackOff: Back-off pulling image "nope:v1"
-         26330 * Failed: Error: ImagePullBackOff
-         31839 * Pulling: Pulling image "nope:v1"
-         32457 * Failed: Failed to pull image "nope:v1": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nope:v1": failed to resolve reference "docker.io/library/nope:v1": docker.io/library/nope:v1: not found
-         32457 * Failed: Error: ErrImagePull
-         32457 a Pending [ErrImagePull]
-         33734 * BackOff: Back-off pulling image "nope:v1"
-         33734 * Failed: Error: ImagePullBackOff
-         33734 a Pending [ImagePullBackOff]
-         46363 * BackOff: Back-off pulling image "nope:v1"
-         46363 * Failed: Error: ImagePullBackOff
-         60235 * BackOff: Back-off pulling image "nope:v1"
-         60235 * Failed: Error: ImagePullBackOff
-         72457 * Pulling: Pulling image "nope:v1"
-         76377 * Pulled: Successfully pulled image "nope:v1" in 3.92s (3.92s including waiting). Image size: 95993759 bytes.
-         76823 * Created: Container created
-         76823 * Started: Container started
-         76823 a Running [ready], ready
+        0      a Pending []
+        34     a Pending [ContainerCreating]
+        678    * Pulling: Pulling image "nope:v1"
+        1134   * Failed: Failed to pull image "nope:v1": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nope:v1": failed to resolve reference "docker.io/library/nope:v1": docker.io/library/nope:v1: not found
+        1134   * Failed: Error: ErrImagePull
+        1134   a Pending [ErrImagePull]
+        2407   * BackOff: Back-off pulling image "nope:v1"
+        2407   * Failed: Error: ImagePullBackOff
+        2407   a Pending [ImagePullBackOff]
+        11134  * Pulling: Pulling image "nope:v1"
+        11839  * Failed: Failed to pull image "nope:v1": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nope:v1": failed to resolve reference "docker.io/library/nope:v1": docker.io/library/nope:v1: not found
+        11839  * Failed: Error: ErrImagePull
+        11839  a Pending [ErrImagePull]
+        12890  * BackOff: Back-off pulling image "nope:v1"
+        12890  * Failed: Error: ImagePullBackOff
+        12890  a Pending [ImagePullBackOff]
+        26330  * BackOff: Back-off pulling image "nope:v1"
+        26330  * Failed: Error: ImagePullBackOff
+        31839  * Pulling: Pulling image "nope:v1"
+        32457  * Failed: Failed to pull image "nope:v1": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nope:v1": failed to resolve reference "docker.io/library/nope:v1": docker.io/library/nope:v1: not found
+        32457  * Failed: Error: ErrImagePull
+        32457  a Pending [ErrImagePull]
+        33734  * BackOff: Back-off pulling image "nope:v1"
+        33734  * Failed: Error: ImagePullBackOff
+        33734  a Pending [ImagePullBackOff]
+        46363  * BackOff: Back-off pulling image "nope:v1"
+        46363  * Failed: Error: ImagePullBackOff
+        60235  * BackOff: Back-off pulling image "nope:v1"
+        60235  * Failed: Error: ImagePullBackOff
+        72457  * Pulling: Pulling image "nope:v1"
+        76377  * Pulled: Successfully pulled image "nope:v1" in 3.92s (3.92s including waiting). Image size: 95993759 bytes.
+        76823  * Created: Container created
+        76823  * Started: Container started
+        76823  a Running [ready], ready
     "#]]);
 }
 
@@ -322,33 +322,33 @@ fn a_container_that_crashes_backs_off_longer_each_time() {
     cluster.kubelets.crash_no_more(&target);
     cluster.wait(30_000);
     cluster.check(expect![[r#"
-             0 a Pending []
-            34 a Pending [ContainerCreating]
-           678 * Pulling: Pulling image "busybox"
-          1189 * Pulled: Successfully pulled image "busybox" in 511ms (511ms including waiting). Image size: 2220000 bytes.
-          1341 * Created: Container created
-          1341 * Started: Container started
-          1341 a Running [ready], ready
-          3398 a Running [Error(1)]
-          4449 * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
-          4806 * Created: Container created
-          4806 * Started: Container started
-          4806 a Running [ready#1], ready
-          6036 a Running [Error(1)#1]
-          7312 * BackOff: Back-off restarting failed container c in pod a_default(<uid of a>)
-          7312 a Running [CrashLoopBackOff#1]
-         16036 * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
-         16344 * Created: Container created
-         16344 * Started: Container started
-         16344 a Running [ready#2], ready
-         18370 a Running [Error(1)#2]
-         19619 * BackOff: Back-off restarting failed container c in pod a_default(<uid of a>)
-         19619 a Running [CrashLoopBackOff#2]
-         32345 * BackOff: Back-off restarting failed container c in pod a_default(<uid of a>)
-         38370 * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
-         38816 * Created: Container created
-         38816 * Started: Container started
-         38816 a Running [ready#3], ready
+        0      a Pending []
+        34     a Pending [ContainerCreating]
+        678    * Pulling: Pulling image "busybox"
+        1189   * Pulled: Successfully pulled image "busybox" in 511ms (511ms including waiting). Image size: 2220000 bytes.
+        1341   * Created: Container created
+        1341   * Started: Container started
+        1341   a Running [ready], ready
+        3398   a Running [Error(1)]
+        4449   * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+        4806   * Created: Container created
+        4806   * Started: Container started
+        4806   a Running [ready#1], ready
+        6036   a Running [Error(1)#1]
+        7312   * BackOff: Back-off restarting failed container c in pod a_default(<uid of a>)
+        7312   a Running [CrashLoopBackOff#1]
+        16036  * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+        16344  * Created: Container created
+        16344  * Started: Container started
+        16344  a Running [ready#2], ready
+        18370  a Running [Error(1)#2]
+        19619  * BackOff: Back-off restarting failed container c in pod a_default(<uid of a>)
+        19619  a Running [CrashLoopBackOff#2]
+        32345  * BackOff: Back-off restarting failed container c in pod a_default(<uid of a>)
+        38370  * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+        38816  * Created: Container created
+        38816  * Started: Container started
+        38816  a Running [ready#3], ready
     "#]]);
 }
 
@@ -361,20 +361,20 @@ fn init_containers_go_first_and_sidecars_stay() {
     cluster.pod("a", json!({"initContainers": [container("i"), sidecar], "containers": [container("c")]}));
     cluster.wait(20_000);
     cluster.check(expect![[r#"
-             0 a Pending []
-            34 a Pending [PodInitializing PodInitializing PodInitializing]
-           678 * Pulling: Pulling image "busybox"
-          1189 * Pulled: Successfully pulled image "busybox" in 511ms (511ms including waiting). Image size: 2220000 bytes.
-          1341 * Created: Container created
-          1341 * Started: Container started
-          3483 * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
-          3483 a Pending [Completed(0) PodInitializing PodInitializing]
-          3727 * Created: Container created
-          3727 * Started: Container started
-          3727 * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
-          4084 * Created: Container created
-          4084 * Started: Container started
-          4084 a Running [Completed(0) ready ready], ready
+        0      a Pending []
+        34     a Pending [PodInitializing PodInitializing PodInitializing]
+        678    * Pulling: Pulling image "busybox"
+        1189   * Pulled: Successfully pulled image "busybox" in 511ms (511ms including waiting). Image size: 2220000 bytes.
+        1341   * Created: Container created
+        1341   * Started: Container started
+        3483   * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+        3483   a Pending [Completed(0) PodInitializing PodInitializing]
+        3727   * Created: Container created
+        3727   * Started: Container started
+        3727   * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+        4084   * Created: Container created
+        4084   * Started: Container started
+        4084   a Running [Completed(0) ready ready], ready
     "#]]);
 }
 
@@ -399,30 +399,30 @@ fn probes_decide_on_start_readiness_and_life() {
     }
     assert!(cluster.kubelets.next_due().is_none(), "a probe whose verdict stands costs nothing");
     cluster.check(expect![[r#"
-             0 a Pending []
-            34 a Pending [ContainerCreating]
-           678 * Pulling: Pulling image "busybox"
-          1189 * Pulled: Successfully pulled image "busybox" in 511ms (511ms including waiting). Image size: 2220000 bytes.
-          1341 * Created: Container created
-          1341 * Started: Container started
-          1341 a Running [running]
-          2073 a Running [running]
-          2424 a Running [ready], ready
-         11376 * Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503
-         13376 * Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503
-         13376 a Running [running]
-         15376 * Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503
-         16791 a Running [ready], ready
-         27191 * Unhealthy: Liveness probe failed: HTTP probe failed with statuscode: 503
-         29191 * Unhealthy: Liveness probe failed: HTTP probe failed with statuscode: 503
-         29191 * Killing: Container c failed liveness probe, will be restarted
-         30008 a Running [Completed(0)]
-         31229 * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
-         31612 * Created: Container created
-         31612 * Started: Container started
-         31612 a Running [running#1]
-         32161 a Running [running#1]
-         32697 a Running [ready#1], ready
+        0      a Pending []
+        34     a Pending [ContainerCreating]
+        678    * Pulling: Pulling image "busybox"
+        1189   * Pulled: Successfully pulled image "busybox" in 511ms (511ms including waiting). Image size: 2220000 bytes.
+        1341   * Created: Container created
+        1341   * Started: Container started
+        1341   a Running [running]
+        2073   a Running [running]
+        2424   a Running [ready], ready
+        11376  * Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503
+        13376  * Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503
+        13376  a Running [running]
+        15376  * Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503
+        16791  a Running [ready], ready
+        27191  * Unhealthy: Liveness probe failed: HTTP probe failed with statuscode: 503
+        29191  * Unhealthy: Liveness probe failed: HTTP probe failed with statuscode: 503
+        29191  * Killing: Container c failed liveness probe, will be restarted
+        30008  a Running [Completed(0)]
+        31229  * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+        31612  * Created: Container created
+        31612  * Started: Container started
+        31612  a Running [running#1]
+        32161  a Running [running#1]
+        32697  a Running [ready#1], ready
     "#]]);
 }
 
@@ -442,15 +442,15 @@ fn a_deaf_container_is_killed_when_its_grace_is_over() {
     cluster.delete("b", Some(1));
     cluster.wait(5000);
     cluster.check(expect![[r#"
-          5000 a Running [ready], ready, going
-          5000 * Killing: Stopping container c
-          5000 b Running [ready], ready, going
-          5000 * Killing: Stopping container c
-          5500 b Running [ready], ready, going
-          6000 b Failed [Error(137)], going
-          6125 b is gone
-          8000 a Failed [Error(137)], going
-          8102 a is gone
+        5000   a Running [ready], ready, going
+        5000   * Killing: Stopping container c
+        5000   b Running [ready], ready, going
+        5000   * Killing: Stopping container c
+        5500   b Running [ready], ready, going
+        6000   b Failed [Error(137)], going
+        6125   b is gone
+        8000   a Failed [Error(137)], going
+        8102   a is gone
     "#]]);
 }
 
@@ -468,19 +468,19 @@ fn a_dead_machine_leaves_its_pods_as_they_were_and_starts_them_anew() {
     cluster.act(|kubelets, context| kubelets.start_kubelet(context, "n1").unwrap());
     cluster.wait(20_000);
     cluster.check(expect![[r#"
-          5000 b Running [ready], ready, going
-          5000 c Pending []
-         69789 * SandboxChanged: Pod sandbox changed, it will be killed and re-created.
-         69790 b is gone
-         69846 c Pending [ContainerCreating]
-         70483 * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
-         70554 * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
-         70792 * Created: Container created
-         70792 * Started: Container started
-         70792 a Running [ready#1], ready
-         70797 * Created: Container created
-         70797 * Started: Container started
-         70797 c Running [ready], ready
+        5000   b Running [ready], ready, going
+        5000   c Pending []
+        69789  * SandboxChanged: Pod sandbox changed, it will be killed and re-created.
+        69790  b is gone
+        69846  c Pending [ContainerCreating]
+        70483  * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+        70554  * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+        70792  * Created: Container created
+        70792  * Started: Container started
+        70792  a Running [ready#1], ready
+        70797  * Created: Container created
+        70797  * Started: Container started
+        70797  c Running [ready], ready
     "#]]);
     let missing = cluster.act(|kubelets, context| kubelets.stop_kubelet(context, "n9"));
     assert_eq!(missing.unwrap_err().message, "nodes \"n9\" not found");
@@ -499,10 +499,10 @@ fn a_cut_node_catches_up_when_it_is_back() {
     cluster.act(|kubelets, context| kubelets.start_kubelet(context, "n1").unwrap());
     cluster.wait(20_000);
     cluster.check(expect![[r#"
-          5000 b Running [ready], ready, going
-         69789 * Killing: Stopping container c
-         70538 b Succeeded [Completed(0)], going
-         70663 b is gone
+        5000   b Running [ready], ready, going
+        69789  * Killing: Stopping container c
+        70538  b Succeeded [Completed(0)], going
+        70663  b is gone
     "#]]);
 }
 
@@ -519,8 +519,8 @@ fn an_evicted_pod_stays_failed() {
     cluster.delete("a", None);
     cluster.wait(5000);
     cluster.check(expect![[r#"
-          5000 * Evicted: The node was low on resource: memory. Threshold quantity: 100Mi, available: 84Mi. 
-          5000 a Failed [Error(137)]
-         10000 a is gone
+        5000   * Evicted: The node was low on resource: memory. Threshold quantity: 100Mi, available: 84Mi. 
+        5000   a Failed [Error(137)]
+        10000  a is gone
     "#]]);
 }

@@ -1,5 +1,6 @@
 //! Words that thousands of statuses share: made once, cloned by counting.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::api::pod_spec::PodSpec;
@@ -20,6 +21,8 @@ pub(super) struct Words {
     pub node_conditions: [(&'static str, &'static str, Rc<str>, Rc<str>); 4],
     /// The annotations of every node.
     pub node_annotations: StringMap,
+    /// Where events say that a container is, by whether it is an init container and by its name.
+    places: BTreeMap<(bool, Rc<str>), Rc<str>>,
     /// The sentence on unready containers last made, and whose: siblings have the same.
     unready: Option<(Rc<PodSpec>, Rc<str>)>,
 }
@@ -52,12 +55,22 @@ impl Default for Words {
             ]
             .into_iter()
             .collect(),
+            places: BTreeMap::new(),
             unready: None,
         }
     }
 }
 
 impl Words {
+    /// `spec.containers{nginx}`.
+    pub fn place(&mut self, is_init: bool, container: &Rc<str>) -> Rc<str> {
+        let place = || {
+            let list = if is_init { "initContainers" } else { "containers" };
+            format!("spec.{list}{{{container}}}").into()
+        };
+        self.places.entry((is_init, container.clone())).or_insert_with(place).clone()
+    }
+
     /// `containers with unready status: [a b]` for all containers of a spec.
     pub fn all_unready(&mut self, spec: &Rc<PodSpec>) -> Rc<str> {
         if let Some((known, text)) = &self.unready

@@ -51,7 +51,17 @@ pub struct Scheduler {
     /// The node nominated for each such pod.
     nominations: BTreeMap<Uid, Rc<str>>,
     recorder: Recorder,
+    words: Words,
     busy_until: Time,
+}
+
+/// Words of every event.
+#[derive(Clone, Debug)]
+struct Words {
+    instance: Rc<str>,
+    binding: Rc<str>,
+    preempting: Rc<str>,
+    scheduling: Rc<str>,
 }
 
 impl Default for Scheduler {
@@ -64,6 +74,12 @@ impl Default for Scheduler {
             nominated: BTreeMap::new(),
             nominations: BTreeMap::new(),
             recorder: Recorder::new(NAME),
+            words: Words {
+                instance: INSTANCE.into(),
+                binding: "Binding".into(),
+                preempting: "Preempting".into(),
+                scheduling: "Scheduling".into(),
+            },
             busy_until: Time::ZERO,
         }
     }
@@ -264,7 +280,7 @@ impl Scheduler {
         let message = format!("Successfully assigned {}/{} to {node}", meta.namespace, meta.name);
         let about = queued.object.reference();
         let telling = Telling { about: &about, is_warning: false, reason: "Scheduled", message };
-        self.recorder.tell_newer(context.api, "Binding", INSTANCE, telling);
+        self.recorder.tell_newer(context.api, (&self.words.binding, &self.words.instance), telling);
         context.trace.tell(TraceEntry {
             at: context.now,
             component: NAME,
@@ -337,7 +353,7 @@ impl Scheduler {
             let message = format!("Preempted by pod {} on node {node}", queued.object.meta.uid);
             let about = victim.reference();
             let telling = Telling { about: &about, is_warning: false, reason: "Preempted", message };
-            self.recorder.tell_newer(context.api, "Preempting", INSTANCE, telling);
+            self.recorder.tell_newer(context.api, (&self.words.preempting, &self.words.instance), telling);
         }
     }
 
@@ -356,7 +372,7 @@ impl Scheduler {
         let about = queued.object.reference();
         let message = truncated(&unschedulable.message);
         let telling = Telling { about: &about, is_warning: true, reason: "FailedScheduling", message };
-        self.recorder.tell_newer(context.api, "Scheduling", INSTANCE, telling);
+        self.recorder.tell_newer(context.api, (&self.words.scheduling, &self.words.instance), telling);
         let Ok(current) = context.api.get(Kind::Pod, &meta.namespace, &meta.name) else { return };
         let mut object = (*current).clone();
         let Body::Pod(pod) = &mut object.body else { return };

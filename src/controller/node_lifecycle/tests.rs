@@ -105,7 +105,7 @@ impl Cluster {
                     Body::Event(event) => format!("* {}: {}", event.reason, event.message),
                     _ => continue,
                 };
-                self.story += &format!("{:>6} {line}\n", now.0);
+                self.story += &format!("{:<6} {line}\n", now.0);
             }
             let mut context = Context { now, api: &mut self.api, trace: &mut self.trace };
             if let Some(event) = context.api.next_watch_event(self.watch) {
@@ -142,8 +142,8 @@ fn a_new_node_is_registered_and_then_costs_nothing() {
     cluster.api.delete(Kind::Node, "", "n1", &DeleteOptions::default()).unwrap();
     cluster.wait(10);
     cluster.check(expect![[r#"
-             0 n1 Ready=True
-          5000 * RegisteredNode: Node n1 event: Registered Node n1 in Controller
+        0      n1 Ready=True
+        5000   * RegisteredNode: Node n1 event: Registered Node n1 in Controller
         600000 n1 Ready=True
         605000 * RemovingNode: Node n1 event: Removing Node n1 from Controller
     "#]]);
@@ -164,20 +164,20 @@ fn a_silent_node_becomes_unknown_is_tainted_and_comes_back() {
     cluster.come_back("n2");
     cluster.wait(10);
     cluster.check(expect![[r#"
-             0 n1 Ready=True
-             0 n2 Ready=True
-             0 n3 Ready=True
-          5000 * RegisteredNode: Node n1 event: Registered Node n1 in Controller
-          5000 * RegisteredNode: Node n2 event: Registered Node n2 in Controller
-          5000 * RegisteredNode: Node n3 event: Registered Node n3 in Controller
-         60000 n2 Ready=Unknown
-         60000 * NodeNotReady: Node n2 status is now: NodeNotReady
-         60000 * NodeNotReady: Node is not ready
-         60000 n2 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule
-         60100 n2 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule, node.kubernetes.io/unreachable:NoExecute
-         72000 n2 Ready=True, node.kubernetes.io/unreachable:NoSchedule, node.kubernetes.io/unreachable:NoExecute
-         72000 n2 Ready=True, node.kubernetes.io/unreachable:NoExecute
-         75000 n2 Ready=True
+        0      n1 Ready=True
+        0      n2 Ready=True
+        0      n3 Ready=True
+        5000   * RegisteredNode: Node n1 event: Registered Node n1 in Controller
+        5000   * RegisteredNode: Node n2 event: Registered Node n2 in Controller
+        5000   * RegisteredNode: Node n3 event: Registered Node n3 in Controller
+        60000  n2 Ready=Unknown
+        60000  * NodeNotReady: Node n2 status is now: NodeNotReady
+        60000  * NodeNotReady: Node is not ready
+        60000  n2 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule
+        60100  n2 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule, node.kubernetes.io/unreachable:NoExecute
+        72000  n2 Ready=True, node.kubernetes.io/unreachable:NoSchedule, node.kubernetes.io/unreachable:NoExecute
+        72000  n2 Ready=True, node.kubernetes.io/unreachable:NoExecute
+        75000  n2 Ready=True
     "#]]);
     assert_eq!(cluster.controller.next_due(), None);
 }
@@ -192,7 +192,7 @@ fn a_node_that_is_back_in_time_is_not_troubled() {
     cluster.story.clear();
     cluster.wait(120);
     cluster.check(expect![[r#"
-         42000 n2 Ready=True
+        42000  n2 Ready=True
     "#]]);
 }
 
@@ -212,14 +212,14 @@ fn conditions_and_cordons_become_taints() {
     cluster.set_condition("n1", "Ready", false);
     cluster.wait(6);
     cluster.check(expect![[r#"
-          6000 n1 Ready=True
-          6000 n2 Ready=True
-          6000 n1 Ready=True, node.kubernetes.io/memory-pressure:NoSchedule
-          6000 n2 Ready=True, node.kubernetes.io/unschedulable:NoSchedule
-          7000 n1 Ready=True, node.kubernetes.io/memory-pressure:NoSchedule
-          7000 n1 Ready=False, node.kubernetes.io/memory-pressure:NoSchedule
-          7000 n1 Ready=False, node.kubernetes.io/not-ready:NoSchedule
-         10100 n1 Ready=False, node.kubernetes.io/not-ready:NoSchedule, node.kubernetes.io/not-ready:NoExecute
+        6000   n1 Ready=True
+        6000   n2 Ready=True
+        6000   n1 Ready=True, node.kubernetes.io/memory-pressure:NoSchedule
+        6000   n2 Ready=True, node.kubernetes.io/unschedulable:NoSchedule
+        7000   n1 Ready=True, node.kubernetes.io/memory-pressure:NoSchedule
+        7000   n1 Ready=False, node.kubernetes.io/memory-pressure:NoSchedule
+        7000   n1 Ready=False, node.kubernetes.io/not-ready:NoSchedule
+        10100  n1 Ready=False, node.kubernetes.io/not-ready:NoSchedule, node.kubernetes.io/not-ready:NoExecute
     "#]]);
 }
 
@@ -232,14 +232,14 @@ fn one_node_every_ten_seconds_is_given_up() {
     cluster.fall_silent("n2");
     cluster.wait(90);
     cluster.check(expect![[r#"
-         50000 n1 Ready=Unknown
-         50000 * NodeNotReady: Node n1 status is now: NodeNotReady
-         50000 n2 Ready=Unknown
-         50000 * NodeNotReady: Node n2 status is now: NodeNotReady
-         50000 n1 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule
-         50000 n2 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule
-         50100 n1 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule, node.kubernetes.io/unreachable:NoExecute
-         60100 n2 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule, node.kubernetes.io/unreachable:NoExecute
+        50000  n1 Ready=Unknown
+        50000  * NodeNotReady: Node n1 status is now: NodeNotReady
+        50000  n2 Ready=Unknown
+        50000  * NodeNotReady: Node n2 status is now: NodeNotReady
+        50000  n1 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule
+        50000  n2 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule
+        50100  n1 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule, node.kubernetes.io/unreachable:NoExecute
+        60100  n2 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule, node.kubernetes.io/unreachable:NoExecute
     "#]]);
 }
 
@@ -251,9 +251,9 @@ fn where_every_node_is_down_nobody_is_evicted() {
     cluster.fall_silent("n1");
     cluster.wait(90);
     cluster.check(expect![[r#"
-         50000 n1 Ready=Unknown
-         50000 * NodeNotReady: Node n1 status is now: NodeNotReady
-         50000 n1 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule
+        50000  n1 Ready=Unknown
+        50000  * NodeNotReady: Node n1 status is now: NodeNotReady
+        50000  n1 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule
     "#]]);
 }
 
@@ -264,12 +264,12 @@ fn a_node_that_never_told_of_itself_becomes_unknown_after_a_minute() {
     cluster.api.create(Object { meta, body: Body::Node(Node::default()) }).unwrap();
     cluster.wait(80);
     cluster.check(expect![[r#"
-             0 n1 Ready=True
-             0 n2 Ready=nothing
-          5000 * RegisteredNode: Node n1 event: Registered Node n1 in Controller
-          5000 * RegisteredNode: Node n2 event: Registered Node n2 in Controller
-         65000 n2 Ready=Unknown
-         65000 n2 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule
-         65100 n2 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule, node.kubernetes.io/unreachable:NoExecute
+        0      n1 Ready=True
+        0      n2 Ready=nothing
+        5000   * RegisteredNode: Node n1 event: Registered Node n1 in Controller
+        5000   * RegisteredNode: Node n2 event: Registered Node n2 in Controller
+        65000  n2 Ready=Unknown
+        65000  n2 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule
+        65100  n2 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule, node.kubernetes.io/unreachable:NoExecute
     "#]]);
 }
