@@ -7,6 +7,7 @@ use expect_test::expect;
 fn tell(bench: &mut Bench, name: &str, reason: &str, count: i64) {
     let about = bench.api.get(Kind::DaemonSet, "default", "agent").unwrap().reference();
     let event = Event {
+        field_path: "".into(),
         involved_object: about,
         reason: reason.into(),
         message: format!("{reason} happened").into(),
