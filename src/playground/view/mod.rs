@@ -11,6 +11,7 @@
 //!
 //! Deliberately absent: API objects, the store, anything about selection, sizes or themes (that is the page's own state).
 
+pub mod build;
 pub mod cluster;
 pub mod daemon_set;
 pub mod guide;
