@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use super::session::{check, run, session};
+use super::session::{check, session};
 use crate::apimachinery::time::Time;
 use crate::playground::shell::JobState;
 

@@ -9,12 +9,13 @@ use crate::apimachinery::agenda::Agenda;
 use crate::apimachinery::meta::Uid;
 use crate::apimachinery::time::Time;
 use crate::apiserver::watch::{WatchEventType, WatchId};
+use crate::kubelet::worker::Stage;
 use crate::playground::view::build::daemon_sets::DaemonSets;
 use crate::playground::view::build::events::Events;
 use crate::playground::view::build::header::{daemon_set_view, keep_pace};
 use crate::playground::view::build::node::node_view;
 use crate::playground::view::build::places::Places;
-use crate::playground::view::build::pod::{StageLook, StageOf, pod_view};
+use crate::playground::view::build::pod::{PodStage, StageLook, StageOf, pod_view};
 use crate::playground::view::cluster::{NodeView, PodView};
 use crate::playground::view::daemon_set::DaemonSetView;
 use crate::playground::view::page::EventView;
@@ -305,6 +306,15 @@ fn asks_the_same(old: &Rc<PodSpec>, new: &Rc<PodSpec>) -> bool {
 }
 
 /// The stage that a kubelet is at with a pod.
-fn stage_of(_cluster: &Cluster, _uid: Uid) -> Option<StageLook> {
-    None
+fn stage_of(cluster: &Cluster, uid: Uid) -> Option<StageLook> {
+    let view = cluster.kubelets().stage_of(uid)?;
+    let kind = match view.stage {
+        Stage::Accepting => PodStage::Accepting,
+        Stage::Sandbox | Stage::Starting | Stage::Initializing => PodStage::Starting,
+        Stage::Pulling => PodStage::Pulling,
+        Stage::Probing | Stage::BackOff => PodStage::Waiting,
+        Stage::Stopping | Stage::Removing => PodStage::Ending,
+        Stage::Running | Stage::Ended => return None,
+    };
+    Some(StageLook { kind, from: view.from, until: view.until })
 }

@@ -13,6 +13,7 @@ use crate::api::scheduling::{Taint, TaintEffect};
 use crate::apimachinery::meta::ObjectMeta;
 use crate::apimachinery::time::Time;
 use crate::apiserver::options::{DeleteOptions, Patch, WriteOptions};
+use crate::kubelet::config::Profile;
 use crate::playground::view::build::builder::{ClusterParts, ViewBuilder};
 use crate::playground::view::cluster::{NodeView, PodView};
 use crate::playground::view::daemon_set::DaemonSetView;
@@ -39,7 +40,7 @@ pub(super) enum Act {
 
 impl Stage {
     pub fn new() -> Stage {
-        let mut cluster = Cluster::new(1);
+        let mut cluster = Cluster::new(1, Profile::Instant);
         let builder = ViewBuilder::new(&mut cluster);
         Stage { cluster, builder }
     }
@@ -174,7 +175,9 @@ impl Stage {
     /// The ledger and the sentence.
     pub fn rollout(&mut self) -> String {
         let parts = self.look();
-        rollout_lines(&parts.daemon_sets[0]).join("\n") + "\n"
+        let lines = rollout_lines(&parts.daemon_sets[0]);
+        let lines: Vec<&str> = lines.iter().map(|line| line.strip_prefix("  ").unwrap_or(line)).collect();
+        lines.join("\n") + "\n"
     }
 }
 
