@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod compare;
+pub mod guide;
 pub mod session;
 pub mod shell;
 pub mod starts;

@@ -77,9 +77,9 @@ impl SessionHost<'_> {
 }
 
 /// The session's files as kubectl sees them from a folder.
-struct WorkingFolder<'a> {
-    files: &'a mut Files,
-    folder: &'a str,
+pub(super) struct WorkingFolder<'a> {
+    pub(super) files: &'a mut Files,
+    pub(super) folder: &'a str,
 }
 
 impl KubectlFiles for WorkingFolder<'_> {

@@ -9,3 +9,4 @@ pub mod play;
 pub mod session;
 mod terminal_log;
 pub mod text;
+mod view;

@@ -4,13 +4,18 @@ use std::rc::Rc;
 
 use crate::apimachinery::errors::ApiError;
 use crate::apimachinery::time::Time;
+use crate::kubectl::complete::complete;
 use crate::kubelet::config::Profile;
 use crate::playground::command::Command;
-use crate::playground::session::host::{Programs, SessionHost};
+use crate::playground::guide::lesson::Lesson;
+use crate::playground::guide::progress::Progress;
+use crate::playground::session::host::{Programs, SessionHost, WorkingFolder};
 use crate::playground::session::terminal_log::TerminalLog;
 use crate::playground::shell::files::Files;
 use crate::playground::shell::{Chunk, JobState, Shell, Stream};
 use crate::playground::starts::Start;
+use crate::playground::view::build::builder::ViewBuilder;
+use crate::playground::view::page::View;
 use crate::playground::view::terminal::{Origin, split_origin};
 use crate::sim::cluster::{Cluster, TooManyOccurrences};
 
@@ -49,28 +54,45 @@ pub struct Session {
     programs: Programs,
     jobs: Vec<Job>,
     failure: Option<TooManyOccurrences>,
+    pub(super) builder: ViewBuilder,
+    pub(super) lesson: Rc<Lesson>,
+    pub(super) progress: Progress,
+    /// Whether a line ended since the lesson was last looked at.
+    pub(super) has_news: bool,
+    pub(super) seen_revision: u64,
+    pub(super) edit_serial: u64,
+    pub(super) shown: Rc<View>,
 }
 
 impl Session {
     /// A session at its start.
     pub fn new(start: Start, seed: u64) -> Session {
         let profile = if start == Start::Empty { Profile::Instant } else { Profile::Realistic };
+        let mut cluster = Cluster::new(seed, profile);
+        for node in start.nodes() {
+            let joined = cluster.join_node(&node.name, &node.labels, &node.taints);
+            joined.expect("a start's nodes have names of their own");
+        }
+        let builder = ViewBuilder::new(&mut cluster);
         let mut session = Session {
             start,
             seed,
             given: Vec::new(),
-            cluster: Cluster::new(seed, profile),
+            cluster,
             files: Files::default(),
             terminal: TerminalLog::default(),
             shell: Shell::default(),
             programs: Programs::default(),
             jobs: Vec::new(),
             failure: None,
+            builder,
+            lesson: Rc::new(Lesson::managing_daemon_sets()),
+            progress: Progress::default(),
+            has_news: true,
+            seen_revision: 0,
+            edit_serial: 0,
+            shown: Rc::default(),
         };
-        for node in start.nodes() {
-            let joined = session.cluster.join_node(&node.name, &node.labels, &node.taints);
-            joined.expect("a start's nodes have names of their own");
-        }
         for (path, text) in start.files() {
             session.files.put(path, text).expect("a start's files are small");
         }
@@ -172,6 +194,8 @@ impl Session {
             std::mem::take(&mut self.jobs).into_iter().partition(|job| job.shell.is_none());
         self.jobs = going;
         for job in ended {
+            self.progress.ran(&self.terminal.command(job.entry));
+            self.has_news = true;
             self.terminal.append(job.entry, vec![Chunk { stream: Stream::Stderr, text: "^C\n".into() }]);
             self.terminal.end(job.entry, 130);
         }
@@ -179,6 +203,7 @@ impl Session {
 
     fn edited(&mut self, text: Option<String>) {
         let Some((process, _)) = self.programs.edit_request() else { return };
+        self.edit_serial += 1;
         let mut host =
             SessionHost { cluster: &mut self.cluster, files: &mut self.files, programs: &mut self.programs };
         host.edited(process, text);
@@ -210,6 +235,10 @@ impl Session {
         match poll.state {
             JobState::Ended(code) => {
                 self.terminal.end(job.entry, code);
+                if code == 0 || code == 130 {
+                    self.progress.ran(&self.terminal.command(job.entry));
+                }
+                self.has_news = true;
                 false
             }
             JobState::Waiting(wake) => {
@@ -280,6 +309,18 @@ impl Session {
     pub fn last_output(&self) -> (String, i32) {
         let Some(entry) = self.terminal.last() else { return (String::new(), 0) };
         (self.terminal.text(entry), self.terminal.exit_code(entry).map_or(0, i32::from))
+    }
+
+    /// The names that may begin a line, besides kubectl.
+    pub(super) fn command_names(&self) -> Vec<String> {
+        self.shell.command_names()
+    }
+
+    /// What may stand in the place of the last of these words behind `kubectl`.
+    pub(super) fn complete_kubectl(&self, words: &[String]) -> Vec<String> {
+        let mut files = self.files.clone();
+        let folder = WorkingFolder { files: &mut files, folder: self.shell.folder() };
+        complete(words, self.cluster.api(), &folder)
     }
 
     /// A file's text.

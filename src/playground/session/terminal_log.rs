@@ -84,6 +84,12 @@ impl TerminalLog {
         entry.iter().flat_map(|entry| &entry.blocks).map(|block| &*block.text).collect()
     }
 
+    /// The line of an entry.
+    pub fn command(&self, id: u64) -> Rc<str> {
+        let entry = self.entries.iter().rev().find(|entry| entry.id == id);
+        entry.map(|entry| entry.command.clone()).unwrap_or_default()
+    }
+
     /// The number of the latest entry.
     pub fn last(&self) -> Option<u64> {
         self.entries.last().map(|entry| entry.id)

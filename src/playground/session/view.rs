@@ -1,0 +1,94 @@
+//! What the page shows of a session: one door out.
+//!
+//! Invariant: a part that did not change is the same `Rc` as before, so that the page draws only what changed.
+
+use std::rc::Rc;
+
+use crate::playground::session::session::Session;
+use crate::playground::view::page::{EditView, FileView, View};
+use crate::playground::view::terminal::Completion;
+
+impl Session {
+    /// What is to be seen at this moment; the same `Rc` as the last time where nothing changed.
+    pub fn view(&mut self) -> Rc<View> {
+        let revision = self.cluster.api().revision();
+        if self.seen_revision != revision || self.has_news {
+            self.seen_revision = revision;
+            self.has_news = false;
+            self.progress.update(&self.lesson, self.cluster.api());
+        }
+        self.builder.refresh(&mut self.cluster);
+        let parts = self.builder.parts();
+        let old = &self.shown;
+        let first_node = parts.nodes.first().map_or("minikube", |node| &node.name);
+        let view = View {
+            nodes: parts.nodes.clone(),
+            unplaced: parts.unplaced.clone(),
+            daemon_sets: parts.daemon_sets.clone(),
+            focus: parts.focus,
+            events: parts.events.clone(),
+            terminal: same(&old.terminal, self.terminal.view(self.is_running())),
+            editing: self.edit_view(old.editing.as_ref()),
+            guide: same(&old.guide, self.progress.view(&self.lesson, first_node)),
+            files: self.file_views(&old.files),
+        };
+        if *self.shown != view {
+            self.shown = Rc::new(view);
+        }
+        self.shown.clone()
+    }
+
+    fn edit_view(&self, old: Option<&Rc<EditView>>) -> Option<Rc<EditView>> {
+        let (title, text) = self.edit_request()?;
+        let is_same = |old: &&Rc<EditView>| old.serial == self.edit_serial;
+        let fresh = || Rc::new(EditView { serial: self.edit_serial, title: title.into(), text: text.into() });
+        Some(old.filter(is_same).cloned().unwrap_or_else(fresh))
+    }
+
+    fn file_views(&self, old: &Rc<Vec<Rc<FileView>>>) -> Rc<Vec<Rc<FileView>>> {
+        let files: Vec<(&str, &Rc<str>)> = self.files.iter().collect();
+        let is_same = files.len() == old.len()
+            && files
+                .iter()
+                .zip(&**old)
+                .all(|((path, text), old)| *path == old.path && Rc::ptr_eq(text, &old.text));
+        if is_same {
+            return old.clone();
+        }
+        let view =
+            |(path, text): (&str, &Rc<str>)| Rc::new(FileView { path: path.to_owned(), text: text.clone() });
+        Rc::new(files.into_iter().map(view).collect())
+    }
+
+    /// What Tab offers at a place in the line being typed.
+    pub fn complete(&self, line: &str, cursor: usize) -> Completion {
+        let typed = line.get(..cursor).unwrap_or(line);
+        let begin = typed.rfind(['|', ';', '&']).map_or(0, |at| at + 1);
+        let mut words: Vec<String> = typed[begin..].split_whitespace().map(str::to_owned).collect();
+        if typed.ends_with(char::is_whitespace) || words.is_empty() {
+            words.push(String::new());
+        }
+        let start = typed.len() - words.last().map_or(0, String::len);
+        Completion { start, candidates: self.candidates(&words) }
+    }
+
+    fn candidates(&self, words: &[String]) -> Vec<String> {
+        let last = words.last().map(String::as_str).unwrap_or_default();
+        let programs = ["kubectl".to_owned()].into_iter().chain(self.command_names());
+        let mut found: Vec<String> = match words {
+            [_] => programs.filter(|name| name.starts_with(last)).map(|name| name + " ").collect(),
+            [first, rest @ ..] if matches!(first.as_str(), "kubectl" | "k") => self.complete_kubectl(rest),
+            _ => {
+                let paths = self.files.iter().map(|(path, _)| path);
+                paths.filter(|path| path.starts_with(last)).map(|path| format!("{path} ")).collect()
+            }
+        };
+        found.sort();
+        found.dedup();
+        found
+    }
+}
+
+fn same<T: PartialEq>(old: &Rc<T>, fresh: T) -> Rc<T> {
+    if **old == fresh { old.clone() } else { Rc::new(fresh) }
+}
