@@ -278,3 +278,27 @@ pub fn written(written: Written, context: &mut Context<'_, '_>) -> Rc<Object> {
     }
     written.object
 }
+
+/// Changes as words: what to set, in order, and what to remove.
+pub type Pairs = (Vec<(String, String)>, Vec<String>);
+
+/// Reads `a=b c-`; of two values for a key the later counts.
+///
+/// Upstream: `cmdutil.ParsePairs`.
+pub fn pairs(words: &[String], what: &str) -> Result<Pairs, Failure> {
+    let (mut set, mut remove, mut invalid) = (Vec::new(), Vec::new(), Vec::new());
+    for word in words {
+        match (word.split_once('='), word.strip_suffix('-')) {
+            (Some((key, value)), _) if !key.is_empty() => {
+                set.retain(|(one, _): &(String, String)| one != key);
+                set.push((key.to_owned(), value.to_owned()));
+            }
+            (None, Some(key)) if !key.is_empty() => remove.push(key.to_owned()),
+            _ => invalid.push(word.as_str()),
+        }
+    }
+    if invalid.is_empty() {
+        return Ok((set, remove));
+    }
+    Err(Failure::Message(format!("invalid {what} pairs: {}", invalid.join(", "))))
+}

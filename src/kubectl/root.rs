@@ -33,6 +33,7 @@ pub static ROOT: Command = Command {
            https://kubernetes.io/docs/reference/kubectl/",
     subcommands: &[
         &all::create::files::COMMAND,
+        &all::set::family::COMMAND,
         &all::absent::EXPOSE,
         &all::run::COMMAND,
         &all::get::command::COMMAND,
@@ -52,8 +53,10 @@ pub static ROOT: Command = Command {
         &all::absent::DEBUG,
         &all::events::COMMAND,
         &all::apply::command::COMMAND,
+        &all::patch::COMMAND,
         &all::absent::KUSTOMIZE,
         &all::label::COMMAND,
+        &all::annotate::COMMAND,
         &all::absent::COMPLETION,
         &all::config::COMMAND,
         &all::absent::PLUGIN,

@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod absent;
+pub mod annotate;
 pub mod apply;
 pub mod config;
 pub mod create;
@@ -11,5 +12,7 @@ pub mod edit;
 pub mod events;
 pub mod get;
 pub mod label;
+pub mod patch;
 pub mod rollout;
 pub mod run;
+pub mod set;

@@ -21,107 +21,108 @@ logz
 create namespace --help
 help help",
         expect![[r#"
-                $ logs nosuch
-                ! error: error from server (NotFound): pods "nosuch" not found in namespace "default"
-                [exit 1]
-                $ logs
-                ! error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.
-                ! POD or TYPE/NAME is a required argument for the logs command
-                ! See 'kubectl logs -h' for help and examples
-                [exit 1]
-                $ run web --image=nginx
-                pod/web created
-                $ logs -f web --tail=3
-                ! error: logs are not simulated by this playground: its containers print nothing
-                [exit 1]
-                $ exec -it web -- sh -c ls
-                ! error: kubectl exec is not simulated by this playground
-                [exit 1]
-                $ exec nosuch -- ls
-                ! Error from server (NotFound): pods "nosuch" not found
-                [exit 1]
-                $ top node
-                ! error: Metrics API not available
-                [exit 1]
-                $ top
-                ! Display resource (CPU/memory) usage
-                ! 
-                ! Available Commands:
-                !   node          Display resource (CPU/memory) usage of nodes
-                !   pod           Display resource (CPU/memory) usage of pods
-                ! 
-                ! Usage:
-                !   kubectl top [options]
-                ! 
-                ! Use "kubectl top <command> --help" for more information about a given command.
-                ! Use "kubectl options" for a list of global command-line options (applies to all commands).
-                [exit 1]
-                $ completion bash
-                ! error: there is no shell here to complete for: press Tab in this terminal
-                [exit 1]
-                $ expose ds agent --port=80
-                ! error: kubectl expose is not simulated by this playground
-                [exit 1]
-                $ frobnicate
-                ! error: unknown command "frobnicate" for "kubectl"
-                [exit 1]
-                $ gett pods
-                ! error: unknown command "gett" for "kubectl"
-                ! 
-                ! Did you mean this?
-                ! 	get
-                [exit 1]
-                $ list
-                ! error: unknown command "list" for "kubectl"
-                ! 
-                ! Did you mean this?
-                ! 	get
-                [exit 1]
-                $ logz
-                ! error: unknown command "logz" for "kubectl"
-                ! 
-                ! Did you mean this?
-                ! 	logs
-                [exit 1]
-                $ create namespace --help
-                Create a namespace with the specified name
+            $ logs nosuch
+            ! error: error from server (NotFound): pods "nosuch" not found in namespace "default"
+            [exit 1]
+            $ logs
+            ! error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.
+            ! POD or TYPE/NAME is a required argument for the logs command
+            ! See 'kubectl logs -h' for help and examples
+            [exit 1]
+            $ run web --image=nginx
+            pod/web created
+            $ logs -f web --tail=3
+            ! error: logs are not simulated by this playground: its containers print nothing
+            [exit 1]
+            $ exec -it web -- sh -c ls
+            ! error: kubectl exec is not simulated by this playground
+            [exit 1]
+            $ exec nosuch -- ls
+            ! Error from server (NotFound): pods "nosuch" not found
+            [exit 1]
+            $ top node
+            ! error: Metrics API not available
+            [exit 1]
+            $ top
+            ! Display resource (CPU/memory) usage
+            ! 
+            ! Available Commands:
+            !   node          Display resource (CPU/memory) usage of nodes
+            !   pod           Display resource (CPU/memory) usage of pods
+            ! 
+            ! Usage:
+            !   kubectl top [options]
+            ! 
+            ! Use "kubectl top <command> --help" for more information about a given command.
+            ! Use "kubectl options" for a list of global command-line options (applies to all commands).
+            [exit 1]
+            $ completion bash
+            ! error: there is no shell here to complete for: press Tab in this terminal
+            [exit 1]
+            $ expose ds agent --port=80
+            ! error: kubectl expose is not simulated by this playground
+            [exit 1]
+            $ frobnicate
+            ! error: unknown command "frobnicate" for "kubectl"
+            [exit 1]
+            $ gett pods
+            ! error: unknown command "gett" for "kubectl"
+            ! 
+            ! Did you mean this?
+            ! 	set
+            ! 	get
+            [exit 1]
+            $ list
+            ! error: unknown command "list" for "kubectl"
+            ! 
+            ! Did you mean this?
+            ! 	get
+            [exit 1]
+            $ logz
+            ! error: unknown command "logz" for "kubectl"
+            ! 
+            ! Did you mean this?
+            ! 	logs
+            [exit 1]
+            $ create namespace --help
+            Create a namespace with the specified name
 
-                Options:
-                        --allow-missing-template-keys=true:
-                	If true, ignore any errors in templates when a field is missing.
+            Options:
+                    --allow-missing-template-keys=true:
+            	If true, ignore any errors in templates when a field is missing.
 
-                        --dry-run='none':
-                	Must be "none", "server", or "client". client only prints what would be sent; server has the server do everything but keep it.
+                    --dry-run='none':
+            	Must be "none", "server", or "client". client only prints what would be sent; server has the server do everything but keep it.
 
-                        --field-manager='':
-                	Name of the manager used to track field ownership.
+                    --field-manager='':
+            	Name of the manager used to track field ownership.
 
-                    -o, --output='':
-                	Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).
+                -o, --output='':
+            	Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).
 
-                        --save-config=false:
-                	Write the manifest into the annotation that apply compares with.
+                    --save-config=false:
+            	Write the manifest into the annotation that apply compares with.
 
-                        --show-managed-fields=false:
-                	If true, keep the managedFields when printing objects in JSON or YAML.
+                    --show-managed-fields=false:
+            	If true, keep the managedFields when printing objects in JSON or YAML.
 
-                        --template='':
-                	Template string or path of a template file for -o=go-template.
+                    --template='':
+            	Template string or path of a template file for -o=go-template.
 
-                        --validate='strict':
-                	Must be one of: strict (or true), warn, ignore (or false): refuse unknown fields, warn of them, or drop them.
+                    --validate='strict':
+            	Must be one of: strict (or true), warn, ignore (or false): refuse unknown fields, warn of them, or drop them.
 
-                Usage:
-                  kubectl create namespace NAME [options]
+            Usage:
+              kubectl create namespace NAME [options]
 
-                Use "kubectl options" for a list of global command-line options (applies to all commands).
-                $ help help
-                Help about any command
+            Use "kubectl options" for a list of global command-line options (applies to all commands).
+            $ help help
+            Help about any command
 
-                Usage:
-                  kubectl help [command] [options]
+            Usage:
+              kubectl help [command] [options]
 
-                Use "kubectl options" for a list of global command-line options (applies to all commands).
-            "#]],
+            Use "kubectl options" for a list of global command-line options (applies to all commands).
+        "#]],
     );
 }

@@ -156,9 +156,9 @@ rollout undo";
         $ get ds agent -o jsonpath='{.spec.template.spec.containers[0].image} {.metadata.generation}'
         agent:v0 3
         $ annotate ds agent kubectl.kubernetes.io/last-applied-configuration={}
-        ! error: unknown command "annotate" for "kubectl"
-        [exit 1]
+        daemonset.apps/agent annotated
         $ rollout undo ds agent -o name
+        ! Warning: resource daemonsets/agent was previously managed with 'kubectl apply'. Rolling back will not update the kubectl.kubernetes.io/last-applied-configuration annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.
         daemonset.apps/agent
         $ rollout undo node n1
         ! error: error retrieving rollbacker for "Node", no visitor method exists for { Node}
@@ -305,11 +305,10 @@ rollout status ds agent --revision=-1
 rollout status",
         expect![[r#"
             $ patch ds agent -p '{"spec":{"updateStrategy":{"type":"OnDelete"}}}'
-            ! error: unknown command "patch" for "kubectl"
-            [exit 1]
+            daemonset.apps/agent patched
             $ rollout status ds agent
-            Waiting for daemon set spec update to be observed...
-            [waiting]
+            ! error: rollout status is only available for RollingUpdate strategy type
+            [exit 1]
             $ rollout status ds nosuch
             ! Error from server (NotFound): daemonsets.apps "nosuch" not found
             [exit 1]

@@ -1,0 +1,143 @@
+//! The commands of the family, as tables.
+
+use crate::kubectl::command::Command;
+use crate::kubectl::commands::set::{env, image, resources, selector, service_account};
+use crate::kubectl::common::{
+    DRY_RUN_FLAG, FIELD_MANAGER_FLAG, FILENAME_FLAGS, PRINT_FLAGS, RECORD_FLAG, SELECTOR_FLAG,
+};
+use crate::kubectl::flags::{Flag, Takes};
+
+/// The family.
+pub static COMMAND: Command = Command {
+    name: "set",
+    short: "Set specific features on objects",
+    long: "Configure application resources.\n\n These commands help you make changes to existing application resources.",
+    usage: "set SUBCOMMAND",
+    subcommands: &[&ENV, &IMAGE, &RESOURCES, &SELECTOR, &SERVICE_ACCOUNT, &SUBJECT],
+    ..Command::EMPTY
+};
+
+const ALL: Flag = Flag::switch("all", "All objects of the kind in the namespace.");
+const LOCAL: Flag = Flag::switch("local", "Do not ask the server.");
+const CONTAINERS: Flag =
+    Flag::text("containers", "The names of the containers to change; * stands for any letters.")
+        .short('c')
+        .default("*");
+
+static ENV: Command = Command {
+    name: "env",
+    short: "Update environment variables on a pod template",
+    usage: "set env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N",
+    flags: &[
+        &[
+            ALL,
+            CONTAINERS,
+            DRY_RUN_FLAG,
+            FIELD_MANAGER_FLAG,
+            LOCAL,
+            SELECTOR_FLAG,
+            Flag::new("env", 'e', Takes::Lines, "", "A variable to set, KEY=VALUE."),
+            Flag::text("from", "A config map or secret whose keys become variables."),
+            Flag::new("keys", ' ', Takes::Words, "", "With --from: only these keys."),
+            Flag::switch("list", "Print the variables."),
+            Flag::switch("overwrite", "Allow variables to be overwritten.").default("true"),
+            Flag::text("prefix", "What to put before the names of the variables."),
+            Flag::switch("resolve", "With --list: show what references stand for; not simulated."),
+        ],
+        PRINT_FLAGS,
+        FILENAME_FLAGS,
+    ],
+    run: env::run,
+    ..Command::EMPTY
+};
+
+static IMAGE: Command = Command {
+    name: "image",
+    short: "Update the image of a pod template",
+    usage: "set image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... \
+            CONTAINER_NAME_N=CONTAINER_IMAGE_N",
+    flags: &[
+        &[ALL, DRY_RUN_FLAG, FIELD_MANAGER_FLAG, LOCAL, RECORD_FLAG, SELECTOR_FLAG],
+        PRINT_FLAGS,
+        FILENAME_FLAGS,
+    ],
+    run: image::run,
+    ..Command::EMPTY
+};
+
+static RESOURCES: Command = Command {
+    name: "resources",
+    short: "Update resource requests/limits on objects with pod templates",
+    usage: "set resources (-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]",
+    flags: &[
+        &[
+            ALL,
+            CONTAINERS,
+            DRY_RUN_FLAG,
+            FIELD_MANAGER_FLAG,
+            LOCAL,
+            RECORD_FLAG,
+            SELECTOR_FLAG,
+            Flag::text("limits", "What a container may use at most: 'cpu=100m,memory=256Mi'."),
+            Flag::text("requests", "What is kept for a container: 'cpu=100m,memory=256Mi'."),
+        ],
+        PRINT_FLAGS,
+        FILENAME_FLAGS,
+    ],
+    run: resources::run,
+    ..Command::EMPTY
+};
+
+static SELECTOR: Command = Command {
+    name: "selector",
+    short: "Set the selector on a resource",
+    usage: "set selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]",
+    flags: &[
+        &[
+            ALL,
+            DRY_RUN_FLAG,
+            FIELD_MANAGER_FLAG,
+            LOCAL,
+            RECORD_FLAG,
+            Flag::text("resource-version", "Change the object only if this is its current version."),
+        ],
+        PRINT_FLAGS,
+        FILENAME_FLAGS,
+    ],
+    run: selector::run,
+    ..Command::EMPTY
+};
+
+static SERVICE_ACCOUNT: Command = Command {
+    name: "serviceaccount",
+    aliases: &["sa"],
+    short: "Update the service account of a resource",
+    usage: "set serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT",
+    flags: &[&[ALL, DRY_RUN_FLAG, FIELD_MANAGER_FLAG, LOCAL, RECORD_FLAG], PRINT_FLAGS, FILENAME_FLAGS],
+    run: service_account::run,
+    ..Command::EMPTY
+};
+
+static SUBJECT: Command = Command {
+    name: "subject",
+    short: "Update the user, group, or service account in a role binding or cluster role binding",
+    usage: "set subject (-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] \
+            [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]",
+    flags: &[
+        &[
+            ALL,
+            DRY_RUN_FLAG,
+            FIELD_MANAGER_FLAG,
+            LOCAL,
+            SELECTOR_FLAG,
+            Flag::new("group", ' ', Takes::Lines, "", "Groups to bind to the role."),
+            Flag::new("serviceaccount", ' ', Takes::Lines, "", "Service accounts to bind to the role."),
+        ],
+        PRINT_FLAGS,
+        FILENAME_FLAGS,
+    ],
+    run: |_, _| {
+        Err("set subject is not simulated by this playground: everybody may do everything here".into())
+    },
+    ..Command::EMPTY
+};
