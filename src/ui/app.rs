@@ -1,8 +1,27 @@
-//! The page's root component.
+//! The page as a whole: it owns the session and the page's state, and hands each pane its part.
 
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use crate::ui::interop::panic;
+use crate::playground::command::Command;
+use crate::playground::starts::Start;
+use crate::ui::cluster::cluster_view::ClusterView;
+use crate::ui::components::live_region::{LiveRegion, announcement};
+use crate::ui::hooks::use_draft_file::{DraftFile, use_draft_file};
+use crate::ui::hooks::use_session::{SessionHandle, use_session};
+use crate::ui::hooks::use_theme::{is_dark, stored_theme, use_theme};
+use crate::ui::interop::{dom, panic};
+use crate::ui::shell::header::Header;
+use crate::ui::shell::help::Help;
+use crate::ui::shell::time_bar::TimeBar;
+use crate::ui::shell::toast::Toast;
+use crate::ui::side::editor_pane::EditorPane;
+use crate::ui::side::events_pane::EventsPane;
+use crate::ui::side::guide_pane::GuidePane;
+use crate::ui::side::tabs::Tabs;
+use crate::ui::state::{Tab, Theme, UiAction, UiState};
+use crate::ui::terminal::pane::TerminalPane;
 
 /// Mounts the page into the document's body. Call once.
 pub fn run() {
@@ -13,5 +32,136 @@ pub fn run() {
 /// The whole page.
 #[component]
 pub fn App() -> Html {
-    html! { <h1>{ "DaemonSet playground" }</h1> }
+    let state = use_reducer_eq(|| UiState::new(stored_theme()));
+    let session = use_session(Start::Minikube, state.playing, state.speed);
+    let file = use_draft_file(&session);
+    let noted = use_state_eq(|| true);
+    let to = state.dispatcher();
+    use_theme(state.theme);
+    use_edit_tab(session.view.editing.as_ref().map(|edit| edit.serial), to.clone());
+    let dark = is_dark(state.theme);
+    let view = &session.view;
+    let put_away = Callback::from({
+        let noted = noted.clone();
+        move |()| noted.set(true)
+    });
+    let step = {
+        let (to, step) = (to.clone(), session.step.clone());
+        Callback::from(move |()| {
+            to.dispatch(UiAction::Pause);
+            step.emit(());
+        })
+    };
+    html! {
+        <div class={page_class(&state)} onkeydown={shortcuts(&state, &step)}>
+            <Header start={session.start} dark={dark} on_start={restart(&to, &session, noted.setter())}
+                on_theme={on(&to, move |()| UiAction::Theme(if dark { Theme::Light } else { Theme::Dark }))}
+                on_help={on(&to, |()| UiAction::Help(true))} />
+            {side(&state, &session, &file, dark)}
+            <ClusterView key={session.serial} view={view.clone()} selected={state.selected.clone()} dark={dark}
+                on_issue={session.issue.clone()} on_select={on(&to, UiAction::Select)}
+                on_manifest={on(&to, |()| UiAction::Show(Tab::Editor))} />
+            <TerminalPane terminal={view.terminal.clone()} cleared={state.cleared} draft={state.draft.clone()}
+                on_line={session.run.reform(Command::Shell)} on_interrupt={session.run.reform(|()| Command::Interrupt)}
+                on_clear={on(&to, UiAction::Clear)} complete={session.complete.clone()} />
+            <TimeBar playing={state.playing} speed={state.speed} latest={view.events.first().cloned()}
+                on_toggle={on(&to, |()| UiAction::TogglePlaying)} on_step={step}
+                on_speed={on(&to, UiAction::Speed)} />
+            <LiveRegion text={announcement(view)} />
+            if let Some(revive) = session.revive.clone().filter(|_| !*noted) {
+                <Toast text="Began anew" action="Bring it back" on_close={put_away.clone()}
+                    on_action={Callback::from(move |()| { revive.emit(()); put_away.emit(()); })} />
+            }
+            if state.help { <Help on_close={on(&to, |()| UiAction::Help(false))} /> }
+        </div>
+    }
+}
+
+type Dispatcher = UseReducerDispatcher<UiState>;
+
+/// A callback that changes the page's own state.
+fn on<T: 'static>(to: &Dispatcher, act: impl Fn(T) -> UiAction + 'static) -> Callback<T> {
+    let to = to.clone();
+    Callback::from(move |value: T| to.dispatch(act(value)))
+}
+
+fn page_class(state: &UiState) -> Classes {
+    classes!(
+        "page",
+        (state.tab == Tab::Terminal).then_some("sheet-terminal"),
+        state.tall.then_some("sheet-tall"),
+        (!state.playing).then_some("paused"),
+    )
+}
+
+fn restart(to: &Dispatcher, session: &SessionHandle, noted: UseStateSetter<bool>) -> Callback<Start> {
+    let (to, restart) = (to.clone(), session.restart.clone());
+    Callback::from(move |start: Start| {
+        restart.emit(start);
+        to.dispatch(UiAction::Restart);
+        noted.set(false);
+    })
+}
+
+/// The panes beside the cluster. All are there all the time, so that each keeps its place and its text.
+fn side(state: &UseReducerHandle<UiState>, session: &SessionHandle, file: &DraftFile, dark: bool) -> Html {
+    let (to, view) = (state.dispatcher(), &session.view);
+    let panel = |tab: Tab| classes!("panel", (state.side != tab).then_some("panel-off"));
+    html! {
+        <aside class="side" aria-label="Guide and editor">
+            <Tabs tab={state.tab} side={state.side} dirty={file.buffer.is_some()} tall={state.tall}
+                on_show={on(&to, UiAction::Show)} on_tall={on(&to, |()| UiAction::ToggleTall)} />
+            <div class={panel(Tab::Guide)} id="guide" role="tabpanel" aria-labelledby="tab-guide">
+                <GuidePane guide={view.guide.clone()} on_type={on(&to, UiAction::Type)}
+                    on_open={on(&to, |_| UiAction::Show(Tab::Editor))} />
+            </div>
+            <div class={panel(Tab::Editor)} id="editor" role="tabpanel" aria-labelledby="tab-editor">
+                <EditorPane file={file.file.clone()} buffer={file.buffer.clone()} editing={view.editing.clone()}
+                    dark={dark} on_change={file.on_change.clone()} on_apply={file.on_apply.clone()}
+                    on_revert={file.on_revert.clone()} on_save_edit={session.run.reform(Command::SaveEdit)}
+                    on_close_edit={session.run.reform(|()| Command::CloseEdit)} />
+            </div>
+            <div class={panel(Tab::Events)} id="events" role="tabpanel" aria-labelledby="tab-events" tabindex="0">
+                <EventsPane events={view.events.clone()} />
+            </div>
+        </aside>
+    }
+}
+
+/// A `kubectl edit` opens the editor.
+#[hook]
+fn use_edit_tab(serial: Option<u64>, dispatcher: Dispatcher) {
+    use_effect_with(serial, move |serial| {
+        dispatcher.dispatch(UiAction::Show(if serial.is_some() { Tab::Editor } else { return }));
+    });
+}
+
+/// Single keys, wherever no text is being written.
+fn shortcuts(state: &UseReducerHandle<UiState>, step: &Callback<()>) -> Callback<KeyboardEvent> {
+    let (dispatcher, step, speed) = (state.dispatcher(), step.clone(), state.speed);
+    Callback::from(move |event: KeyboardEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let Some(target) = target else { return };
+        let writes = matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            || target.shadow_root().is_some();
+        let presses = target.tag_name() == "BUTTON" && event.key() == " ";
+        if writes || presses || event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        match event.key().as_str() {
+            " " => dispatcher.dispatch(UiAction::TogglePlaying),
+            "." => step.emit(()),
+            "<" => dispatcher.dispatch(UiAction::Speed(speed - 1)),
+            ">" => dispatcher.dispatch(UiAction::Speed(speed + 1)),
+            "?" => dispatcher.dispatch(UiAction::Help(true)),
+            "`" => {
+                dispatcher.dispatch(UiAction::Show(Tab::Terminal));
+                if let Ok(Some(prompt)) = dom::document().query_selector(".prompt-input") {
+                    let _ = prompt.unchecked_ref::<HtmlElement>().focus();
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    })
 }

@@ -1,7 +1,11 @@
 //! All browser tests, one binary.
 #![cfg(target_arch = "wasm32")]
-#![allow(clippy::unwrap_used, reason = "a test that unwraps is a test that fails")]
 
+mod cluster;
 mod editor;
+mod exercise;
+mod person;
+mod prompt;
+mod time;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

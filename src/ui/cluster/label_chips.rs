@@ -141,7 +141,7 @@ struct LabelInputProps {
 #[component]
 fn LabelInput(props: &LabelInputProps) -> Html {
     let input = use_node_ref();
-    use_effect_with(input.clone(), |input| dom::focus_and_select(input));
+    use_effect_with(input.clone(), dom::focus_and_select);
     let on_key = {
         let props = props.clone();
         move |event: KeyboardEvent| match event.key().as_str() {

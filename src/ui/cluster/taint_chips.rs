@@ -73,7 +73,7 @@ struct TaintInputProps {
 #[component]
 fn TaintInput(props: &TaintInputProps) -> Html {
     let input = use_node_ref();
-    use_effect_with(input.clone(), |input| dom::focus_and_select(input));
+    use_effect_with(input.clone(), dom::focus_and_select);
     let on_key = {
         let props = props.clone();
         move |event: KeyboardEvent| match event.key().as_str() {

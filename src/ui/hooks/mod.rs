@@ -1,3 +1,5 @@
 //! State that outlives a drawing.
 
+pub mod use_draft_file;
+pub mod use_session;
 pub mod use_theme;

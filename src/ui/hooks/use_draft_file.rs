@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::playground::session::Command;
+use crate::playground::command::Command;
 use crate::playground::view::page::FileView;
 use crate::ui::hooks::use_session::SessionHandle;
 

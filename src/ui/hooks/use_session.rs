@@ -6,7 +6,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::apimachinery::time::Time;
-use crate::playground::session::{Command, Session};
+use crate::playground::command::Command;
+use crate::playground::session::session::Session;
 use crate::playground::starts::Start;
 use crate::playground::view::page::View;
 use crate::playground::view::terminal::{Completion, click_line};
@@ -108,7 +109,7 @@ impl Stage {
         while self.session.now() < target {
             for _ in 0..SLICE {
                 match self.session.next_due() {
-                    Some(due) if due <= target => self.session.step(),
+                    Some(due) if due <= target => self.session.advance_to(due),
                     _ => return self.session.advance_to(target),
                 }
             }

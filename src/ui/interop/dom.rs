@@ -92,6 +92,6 @@ pub fn has_selection() -> bool {
     let get = js_sys::Reflect::get(&window(), &JsValue::from_str("getSelection"));
     let Some(get) = get.ok().and_then(|get| get.dyn_into::<js_sys::Function>().ok()) else { return false };
     get.call0(&window())
-        .map(|selection| js_sys::JsString::from(js_sys::Object::from(selection).to_string()).length() > 0)
+        .map(|selection| js_sys::Object::from(selection).to_string().length() > 0)
         .unwrap_or(false)
 }
