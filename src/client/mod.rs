@@ -7,6 +7,7 @@ pub mod component;
 pub mod expectations;
 pub mod heartbeat;
 pub mod informer;
+pub mod pods_by_node;
 pub mod recorder;
 pub mod trace;
 pub mod work_queue;

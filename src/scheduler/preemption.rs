@@ -13,7 +13,7 @@ use crate::api::pod_spec::Resources;
 use crate::apimachinery::time::Time;
 use crate::scheduler::filter::{Rejection, filter};
 use crate::scheduler::fit_error::FitError;
-use crate::scheduler::node_info::NodeInfo;
+use crate::scheduler::node_info::{AssignedPods, NodeInfo};
 
 /// What became of an attempt to make room.
 #[derive(Clone, Debug)]
@@ -35,6 +35,7 @@ struct Candidate {
 /// Looks for victims among `rejected`, the nodes that were looked at and did not take the pod.
 pub(super) fn preempt<'a>(
     pod: &Pod,
+    pods: &AssignedPods,
     num_all_nodes: u64,
     rejected: impl Iterator<Item = (&'a NodeInfo, Rejection, Resources)>,
 ) -> Preemption {
@@ -47,7 +48,7 @@ pub(super) fn preempt<'a>(
         if !rejection.is_resolvable() {
             continue;
         }
-        match select_victims(pod, info, nominated) {
+        match select_victims(pod, pods, info, nominated) {
             Ok(candidate) => candidates.push(candidate),
             Err(None) => fit_error.count_text("No preemption victims found for incoming pod"),
             Err(Some(rejection)) => fit_error.count(rejection),
@@ -65,8 +66,8 @@ pub(super) fn preempt<'a>(
 /// Whether earlier victims are still on their way out of the node nominated for the pod.
 ///
 /// Upstream: `DefaultPreemption.PodEligibleToPreemptOthers`.
-pub(super) fn waits_for_victims(pod: &Pod, nominated: &NodeInfo) -> bool {
-    nominated.pods.values().any(|object| {
+pub(super) fn waits_for_victims(pod: &Pod, pods: &AssignedPods, nominated: &NodeInfo) -> bool {
+    on_node(pods, nominated).any(|object| {
         object.meta.is_terminating()
             && object.as_pod().is_some_and(|other| {
                 priority(other) < priority(pod)
@@ -80,15 +81,20 @@ pub(super) fn waits_for_victims(pod: &Pod, nominated: &NodeInfo) -> bool {
 /// The fewest and least important pods that must go; otherwise what still stands against the node.
 ///
 /// Upstream: `DefaultPreemption.SelectVictimsOnNode`.
-fn select_victims(pod: &Pod, info: &NodeInfo, nominated: Resources) -> Result<Candidate, Option<Rejection>> {
+fn select_victims(
+    pod: &Pod,
+    pods: &AssignedPods,
+    info: &NodeInfo,
+    nominated: Resources,
+) -> Result<Candidate, Option<Rejection>> {
     let lower = |object: &&Rc<Object>| object.as_pod().is_some_and(|other| priority(other) < priority(pod));
-    let mut potential: Vec<Rc<Object>> = info.pods.values().filter(lower).cloned().collect();
+    let mut potential: Vec<Rc<Object>> = on_node(pods, info).filter(lower).cloned().collect();
     if potential.is_empty() {
         return Err(None);
     }
     let mut info = info.clone();
-    for object in &potential {
-        info.remove(object.meta.uid);
+    for (object, other) in potential.iter().filter_map(|object| Some((object, object.as_pod()?))) {
+        info.remove(object.meta.uid, other);
     }
     let rejection = filter(pod, &info, nominated);
     if !rejection.is_none() {
@@ -98,14 +104,19 @@ fn select_victims(pod: &Pod, info: &NodeInfo, nominated: Resources) -> Result<Ca
     potential.sort_by_key(|object| importance(object));
     let mut victims = Vec::new();
     for object in potential {
-        info.add(object.clone());
+        let Some(other) = object.as_pod() else { continue };
+        info.add(object.meta.uid, other);
         if !filter(pod, &info, nominated).is_none() {
-            info.remove(object.meta.uid);
+            info.remove(object.meta.uid, other);
             victims.push(object);
         }
     }
     let node = info.object.as_ref().map(|object| object.meta.name.clone()).unwrap_or_default();
     Ok(Candidate { node, victims })
+}
+
+fn on_node<'a>(pods: &'a AssignedPods, info: &'a NodeInfo) -> impl Iterator<Item = &'a Rc<Object>> {
+    info.pods.iter().filter_map(|uid| pods.get(uid)).map(|assigned| &assigned.object)
 }
 
 /// What makes a candidate the lesser evil: less important victims, fewer of them, younger ones.

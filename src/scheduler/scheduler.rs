@@ -25,7 +25,7 @@ use crate::client::recorder::{Recorder, Telling};
 use crate::client::trace::TraceEntry;
 use crate::scheduler::filter::{NamedNodes, Rejection, filter, filter_node, named_nodes};
 use crate::scheduler::fit_error::FitError;
-use crate::scheduler::node_info::NodeInfo;
+use crate::scheduler::node_info::{AssignedPod, AssignedPods, NodeInfo};
 use crate::scheduler::preemption::{Preemption, preempt, priority, waits_for_victims};
 use crate::scheduler::queue::{QueuedPod, SchedulingQueue};
 
@@ -43,8 +43,7 @@ const MESSAGE_BYTES_MAX: usize = 1024;
 pub struct Scheduler {
     nodes: BTreeMap<Rc<str>, NodeInfo>,
     num_nodes: u64,
-    /// On which node each pod is.
-    assigned: BTreeMap<Uid, Rc<str>>,
+    assigned: AssignedPods,
     queue: SchedulingQueue,
     /// Pods for which room was made on a node.
     nominated: BTreeMap<Rc<str>, BTreeMap<Uid, Rc<Object>>>,
@@ -171,12 +170,18 @@ impl Scheduler {
 
     fn assign(&mut self, object: Rc<Object>, pod: &Pod) {
         let uid = object.meta.uid;
-        if self.assigned.insert(uid, pod.node_name.clone()).is_none() && self.queue.remove(uid).is_some() {
+        // Most notifications are of a status that has changed: they cost this one look-up.
+        if let Some(assigned) = self.assigned.get_mut(&uid) {
+            assigned.object = object;
+            return;
+        }
+        if self.queue.remove(uid).is_some() {
             self.remove_nomination(uid);
         }
+        self.assigned.insert(uid, AssignedPod { node: pod.node_name.clone(), object: object.clone() });
         match self.nodes.get_mut(&pod.node_name) {
-            Some(info) => info.add(object),
-            None => self.nodes.entry(pod.node_name.clone()).or_default().add(object),
+            Some(info) => info.add(uid, pod),
+            None => self.nodes.entry(pod.node_name.clone()).or_default().add(uid, pod),
         }
     }
 
@@ -185,9 +190,9 @@ impl Scheduler {
         if self.queue.remove(uid).is_some() {
             self.remove_nomination(uid);
         }
-        let Some(node) = self.assigned.remove(&uid) else { return };
-        let Some(info) = self.nodes.get_mut(&node) else { return };
-        info.remove(uid);
+        let Some(AssignedPod { node, object }) = self.assigned.remove(&uid) else { return };
+        let (Some(info), Some(pod)) = (self.nodes.get_mut(&node), object.as_pod()) else { return };
+        info.remove(uid, pod);
         if info.object.is_none() && info.pods.is_empty() {
             self.nodes.remove(&node);
             return;
@@ -303,14 +308,14 @@ impl Scheduler {
         }
         let nominated = &pod.status.nominated_node_name;
         let waits = !nominated.is_empty()
-            && self.nodes.get(nominated).is_some_and(|info| waits_for_victims(pod, info));
+            && self.nodes.get(nominated).is_some_and(|info| waits_for_victims(pod, &self.assigned, info));
         let outcome = if waits {
             Preemption::NotEligible("not eligible due to a terminating pod on the nominated node.")
         } else {
             let rejected = unschedulable.rejected.iter().filter_map(|(name, rejection)| {
                 Some((self.nodes.get(name)?, *rejection, self.nominated_on(name, &queued.object, pod)))
             });
-            preempt(pod, self.num_nodes, rejected)
+            preempt(pod, &self.assigned, self.num_nodes, rejected)
         };
         let mut add = |text: &str| unschedulable.message.push_str(&format!(" preemption: {text}"));
         match outcome {

@@ -42,37 +42,43 @@ struct Owners {
 }
 
 impl GarbageCollector {
-    /// Upstream: `processGraphChanges`.
+    /// Upstream: `processGraphChanges`, `processTransitions`.
     fn put(&mut self, object: &Object) {
         let uid = object.meta.uid;
         let vertex = Vertex::of(object);
+        let old = self.graph.get(uid);
+        // Most notifications tell of a status.
+        if old.is_some_and(|old| old.is_same_in_graph(&vertex)) {
+            return;
+        }
         let (deletes, orphans) = (vertex.deletes_dependents, vertex.orphans_dependents);
-        let has_unknown_owner = vertex.owners.iter().any(|owner| self.graph.get(owner.uid).is_none());
         let owners = vertex.owners.clone();
         let old = self.graph.put(uid, vertex);
-        let is_new = old.is_none();
-        if is_new && has_unknown_owner {
-            self.attempt_to_delete.add(uid);
+        let (deleted, orphaned) =
+            old.as_ref().map_or((false, false), |old| (old.deletes_dependents, old.orphans_dependents));
+        let old_owners = old.map(|old| old.owners).unwrap_or_default();
+        if old_owners != owners {
+            self.owners_changed(uid, &old_owners, &owners);
         }
-        if let Some(old) = old.filter(|old| old.owners != owners) {
-            self.owners_changed(uid, &old.owners, &owners);
-        }
-        if deletes {
-            self.attempt_to_delete.add(uid);
-        }
-        if orphans {
+        if orphans && !orphaned {
             self.attempt_to_orphan.add(uid);
+        } else if deletes && !deleted {
+            for dependent in self.graph.dependents(uid) {
+                self.attempt_to_delete.add(dependent);
+            }
+            self.attempt_to_delete.add(uid);
         }
     }
 
-    /// A dependent that left an owner may be the last the owner waited for; with new owners it is judged anew.
+    /// A dependent that left an owner may be the last the owner waited for; with new owners it is judged anew if one of
+    /// them is not known, or on its way out.
     fn owners_changed(&mut self, uid: Uid, old: &[OwnerReference], new: &[OwnerReference]) {
         for owner in old.iter().filter(|owner| !new.contains(owner)) {
             if self.graph.get(owner.uid).is_some_and(|vertex| vertex.deletes_dependents) {
                 self.attempt_to_delete.add(owner.uid);
             }
         }
-        if new.iter().any(|owner| self.graph.get(owner.uid).is_none()) {
+        if new.iter().any(|owner| self.graph.get(owner.uid).is_none_or(|vertex| vertex.deletes_dependents)) {
             self.attempt_to_delete.add(uid);
         }
     }
@@ -126,16 +132,10 @@ impl GarbageCollector {
 
     /// Upstream: `processDeletingDependentsItem`.
     fn delete_in_foreground(&mut self, live: &Rc<Object>, api: &mut ApiServer) -> Result<(), ApiError> {
-        let blocking: Vec<Uid> = self.graph.blocking_dependents(live.meta.uid).collect();
-        if blocking.is_empty() {
-            return without_finalizer(live, FINALIZER_FOREGROUND, api);
+        if self.graph.has_blocking_dependents(live.meta.uid) {
+            return Ok(());
         }
-        for dependent in blocking {
-            if self.graph.get(dependent).is_some_and(|vertex| !vertex.deletes_dependents) {
-                self.attempt_to_delete.add(dependent);
-            }
-        }
-        Ok(())
+        without_finalizer(live, FINALIZER_FOREGROUND, api)
     }
 
     /// Upstream: `classifyReferences`.
@@ -148,7 +148,7 @@ impl GarbageCollector {
             });
             match found {
                 None => owners.dangling.push(owner.uid),
-                Some(found) if owner.block_owner_deletion && Vertex::of(&found).deletes_dependents => {
+                Some(found) if Vertex::of(&found).deletes_dependents => {
                     owners.waiting.push(owner.uid);
                 }
                 Some(_) => owners.solid.push(owner.clone()),
@@ -217,6 +217,7 @@ impl Component for GarbageCollector {
             Kind::ServiceAccount,
             Kind::ConfigMap,
             Kind::Secret,
+            Kind::Lease,
             Kind::ClusterRole,
             Kind::ClusterRoleBinding,
             Kind::Role,

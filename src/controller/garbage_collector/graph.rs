@@ -34,11 +34,22 @@ impl Vertex {
     }
 }
 
+impl Vertex {
+    /// Whether both stand in the graph alike.
+    pub(super) fn is_same_in_graph(&self, other: &Vertex) -> bool {
+        self.owners == other.owners
+            && self.deletes_dependents == other.deletes_dependents
+            && self.orphans_dependents == other.orphans_dependents
+    }
+}
+
 /// The graph.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Graph {
     vertices: BTreeMap<Uid, Vertex>,
     dependents: BTreeMap<Uid, BTreeSet<Uid>>,
+    /// How many dependents a foreground deletion of an owner waits for.
+    blocking: BTreeMap<Uid, u64>,
 }
 
 impl Graph {
@@ -50,13 +61,10 @@ impl Graph {
         self.dependents.get(&uid).into_iter().flatten().copied()
     }
 
-    /// Dependents that a foreground deletion of the owner waits for.
-    pub(super) fn blocking_dependents(&self, owner: Uid) -> impl Iterator<Item = Uid> {
-        self.dependents(owner).filter(move |uid| {
-            let blocks =
-                |reference: &OwnerReference| reference.uid == owner && reference.block_owner_deletion;
-            self.get(*uid).is_some_and(|vertex| vertex.owners.iter().any(blocks))
-        })
+    /// Whether a foreground deletion of the owner has to wait for a dependent. It is asked each time one goes, so it
+    /// does not look at them all.
+    pub(super) fn has_blocking_dependents(&self, owner: Uid) -> bool {
+        self.blocking.contains_key(&owner)
     }
 
     /// Takes an object in; returns what was known of it.
@@ -66,6 +74,9 @@ impl Graph {
             self.unlink(uid);
             for owner in vertex.owners.iter() {
                 self.dependents.entry(owner.uid).or_default().insert(uid);
+                if owner.block_owner_deletion {
+                    *self.blocking.entry(owner.uid).or_default() += 1;
+                }
             }
         }
         self.vertices.insert(uid, vertex)
@@ -84,6 +95,14 @@ impl Graph {
                 dependents.remove(&uid);
                 if dependents.is_empty() {
                     self.dependents.remove(&owner.uid);
+                }
+            }
+            if owner.block_owner_deletion
+                && let Some(count) = self.blocking.get_mut(&owner.uid)
+            {
+                *count -= 1;
+                if *count == 0 {
+                    self.blocking.remove(&owner.uid);
                 }
             }
         }

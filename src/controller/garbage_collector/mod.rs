@@ -6,3 +6,5 @@
 
 pub mod collector;
 pub mod graph;
+#[cfg(test)]
+mod tests;

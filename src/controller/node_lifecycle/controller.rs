@@ -13,7 +13,7 @@ use crate::api::event::ObjectReference;
 use crate::api::kind::Kind;
 use crate::api::node::Node;
 use crate::api::object::{Body, Object};
-use crate::api::pod::{Condition, Pod};
+use crate::api::pod::Condition;
 use crate::api::scheduling::TaintEffect;
 use crate::api::well_known::{TAINT_NOT_READY, TAINT_UNREACHABLE};
 use crate::apimachinery::agenda::Agenda;
@@ -23,6 +23,7 @@ use crate::apiserver::server::ApiServer;
 use crate::apiserver::watch::{WatchEvent, WatchEventType};
 use crate::client::component::{Component, Context};
 use crate::client::heartbeat::{NODE_LEASE_NAMESPACE, silent_since};
+use crate::client::pods_by_node::{PodKey, PodsByNode};
 use crate::client::recorder::{Recorder, Telling};
 use crate::controller::node_lifecycle::taints::{has_taint, no_schedule_changes, swap_taints};
 use crate::controller::node_lifecycle::zones::{Zone, zone_key};
@@ -64,8 +65,7 @@ pub struct NodeLifecycleController {
     known: BTreeMap<Rc<str>, Uid>,
     /// The last renewals of silent kubelets.
     silent: BTreeMap<Rc<str>, Time>,
-    /// Namespaces and names of the pods on each node.
-    pods: BTreeMap<Rc<str>, BTreeMap<Uid, (Rc<str>, Rc<str>)>>,
+    pods: PodsByNode,
     zones: BTreeMap<Rc<str>, Zone>,
     /// Nodes that changed since their taints were looked at.
     changed: BTreeSet<Rc<str>>,
@@ -81,7 +81,7 @@ impl Default for NodeLifecycleController {
             nodes: BTreeMap::new(),
             known: BTreeMap::new(),
             silent: BTreeMap::new(),
-            pods: BTreeMap::new(),
+            pods: PodsByNode::default(),
             zones: BTreeMap::new(),
             changed: BTreeSet::new(),
             agenda: Agenda::default(),
@@ -100,7 +100,7 @@ impl Component for NodeLifecycleController {
         let object = &event.object;
         let is_gone = event.event_type == WatchEventType::Deleted;
         match &object.body {
-            Body::Pod(pod) => self.observe_pod(object, pod, is_gone),
+            Body::Pod(_) => _ = self.pods.observe(event),
             Body::Node(_) => self.observe_node(object, is_gone, context.now),
             Body::Other(Kind::Lease, _) if &*object.meta.namespace == NODE_LEASE_NAMESPACE => {
                 self.observe_lease(object, is_gone, context.now);
@@ -135,25 +135,6 @@ impl Component for NodeLifecycleController {
 }
 
 impl NodeLifecycleController {
-    fn observe_pod(&mut self, object: &Object, pod: &Pod, is_gone: bool) {
-        if pod.node_name.is_empty() {
-            return;
-        }
-        let uid = object.meta.uid;
-        if !is_gone {
-            let pods = match self.pods.get_mut(&pod.node_name) {
-                Some(pods) => pods,
-                None => self.pods.entry(pod.node_name.clone()).or_default(),
-            };
-            pods.entry(uid).or_insert_with(|| (object.meta.namespace.clone(), object.meta.name.clone()));
-        } else if let Some(pods) = self.pods.get_mut(&pod.node_name) {
-            pods.remove(&uid);
-            if pods.is_empty() {
-                self.pods.remove(&pod.node_name);
-            }
-        }
-    }
-
     fn observe_node(&mut self, object: &Rc<Object>, is_gone: bool, now: Time) {
         let name = &object.meta.name;
         let Some(node) = object.as_node() else { return };
@@ -431,7 +412,7 @@ impl NodeLifecycleController {
 
     /// Upstream: `MarkPodsNotReady`.
     fn mark_pods_not_ready(&mut self, name: &str, context: &mut Context<'_>) {
-        let pods: Vec<_> = self.pods.get(name).into_iter().flat_map(BTreeMap::values).cloned().collect();
+        let pods: Vec<PodKey> = self.pods.on_node(name).map(|pod| pod.key.clone()).collect();
         for (namespace, pod_name) in pods {
             let Ok(current) = context.api.get(Kind::Pod, &namespace, &pod_name) else { continue };
             let Some(ready) = current.as_pod().and_then(|pod| pod.status.condition("Ready")) else {

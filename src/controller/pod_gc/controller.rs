@@ -15,19 +15,18 @@ use crate::apiserver::options::DeleteOptions;
 use crate::apiserver::server::ApiServer;
 use crate::apiserver::watch::{WatchEvent, WatchEventType};
 use crate::client::component::{Component, Context};
+use crate::client::pods_by_node::{Change, PodKey, PodsByNode};
 
 /// Milliseconds between two looks.
 const PERIOD_MS: u64 = 20_000;
 /// Milliseconds for which a node must stay unknown before its pods go.
 const QUARANTINE_MS: u64 = 40_000;
 
-type PodKey = (Rc<str>, Rc<str>);
-
 /// The pod garbage collector.
 #[derive(Clone, Debug, Default)]
 pub struct PodGcController {
     nodes: BTreeSet<Rc<str>>,
-    pods_by_node: BTreeMap<Rc<str>, BTreeSet<PodKey>>,
+    pods: PodsByNode,
     /// Nodes that pods are bound to and nobody knows; with the end of their quarantine once a look has found them.
     unknown_nodes: BTreeMap<Rc<str>, Option<Time>>,
     unscheduled_terminating: BTreeSet<PodKey>,
@@ -36,31 +35,26 @@ pub struct PodGcController {
 
 impl PodGcController {
     fn pod_changed(&mut self, event: &WatchEvent, now: Time) {
-        let object = &event.object;
-        let Some(pod) = object.as_pod() else { return };
-        let key: PodKey = (object.meta.namespace.clone(), object.meta.name.clone());
-        let is_gone = event.event_type == WatchEventType::Deleted;
-        if pod.node_name.is_empty() {
-            match object.meta.is_terminating() && !is_gone {
+        let meta = &event.object.meta;
+        if event.object.as_pod().is_some_and(|pod| pod.node_name.is_empty()) {
+            let key: PodKey = (meta.namespace.clone(), meta.name.clone());
+            match meta.is_terminating() && event.event_type != WatchEventType::Deleted {
                 true => _ = self.unscheduled_terminating.insert(key),
                 false => _ = self.unscheduled_terminating.remove(&key),
             }
-        } else {
-            let keys = self.pods_by_node.entry(pod.node_name.clone()).or_default();
-            match is_gone {
-                true => _ = keys.remove(&key),
-                false => _ = keys.insert(key),
-            }
-            if keys.is_empty() {
-                self.pods_by_node.remove(&pod.node_name);
-            }
-            self.judge_node(&pod.node_name);
+            return self.plan_look(now);
         }
+        let node = match self.pods.observe(event) {
+            Change::None => return,
+            Change::Removed(pod) => pod.node,
+            Change::Placed => event.object.as_pod().map(|pod| pod.node_name.clone()).unwrap_or_default(),
+        };
+        self.judge_node(&node);
         self.plan_look(now);
     }
 
     fn judge_node(&mut self, name: &Rc<str>) {
-        let is_unknown = !self.nodes.contains(name) && self.pods_by_node.contains_key(name);
+        let is_unknown = !self.nodes.contains(name) && self.pods.has_pods(name);
         match is_unknown {
             true => _ = self.unknown_nodes.entry(name.clone()).or_default(),
             false => _ = self.unknown_nodes.remove(name),
@@ -87,14 +81,14 @@ impl PodGcController {
             if api.get(Kind::Node, "", &name).is_ok() {
                 continue;
             }
-            for key in self.pods_by_node.get(&name).cloned().unwrap_or_default() {
+            for pod in self.pods.on_node(&name) {
                 let condition = Condition {
                     reason: "DeletionByPodGC".into(),
                     message: "PodGC: node no longer exists".into(),
                     ..Condition::new("DisruptionTarget", true, now.whole_second())
                 };
                 // A pod that changed meanwhile is met again at the next look.
-                _ = mark_failed_and_delete(&key, Some(condition), api);
+                _ = mark_failed_and_delete(&pod.key, Some(condition), api);
             }
         }
     }

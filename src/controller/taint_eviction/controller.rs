@@ -3,12 +3,12 @@
 //! Invariant: only nodes whose taints changed and pods that are new on a tainted node are looked at.
 //! Upstream: `taint_eviction.go`, `timed_workers.go`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::api::event::ObjectReference;
 use crate::api::kind::Kind;
-use crate::api::object::{Body, Object};
+use crate::api::object::Body;
 use crate::api::pod::Condition;
 use crate::api::scheduling::{Taint, TaintEffect, Toleration};
 use crate::apimachinery::agenda::Agenda;
@@ -19,13 +19,11 @@ use crate::apiserver::options::DeleteOptions;
 use crate::apiserver::server::ApiServer;
 use crate::apiserver::watch::{WatchEvent, WatchEventType};
 use crate::client::component::{Component, Context};
-use crate::client::informer::Informer;
+use crate::client::pods_by_node::{Change, PlacedPod, PodKey, PodsByNode};
 use crate::client::recorder::{Recorder, Telling};
 
 /// How often a deletion that fails is tried.
 const RETRIES: u32 = 5;
-
-type PodKey = (Rc<str>, Rc<str>);
 
 #[derive(Clone, Copy, Debug)]
 struct Eviction {
@@ -36,8 +34,7 @@ struct Eviction {
 /// The taint eviction controller.
 #[derive(Clone, Debug)]
 pub struct TaintEvictionController {
-    pods: Informer,
-    pods_by_node: BTreeMap<Rc<str>, BTreeSet<PodKey>>,
+    pods: PodsByNode,
     tainted_nodes: BTreeMap<Rc<str>, Rc<[Taint]>>,
     evictions: BTreeMap<PodKey, Eviction>,
     agenda: Agenda<PodKey>,
@@ -47,8 +44,7 @@ pub struct TaintEvictionController {
 impl Default for TaintEvictionController {
     fn default() -> TaintEvictionController {
         TaintEvictionController {
-            pods: Informer::default(),
-            pods_by_node: BTreeMap::new(),
+            pods: PodsByNode::default(),
             tainted_nodes: BTreeMap::new(),
             evictions: BTreeMap::new(),
             agenda: Agenda::default(),
@@ -82,26 +78,21 @@ fn leave(taints: &[Taint], tolerations: &[Toleration]) -> Leave {
 
 impl TaintEvictionController {
     /// Upstream: `processPodOnNode`.
-    fn process_pod(&mut self, key: &PodKey, taints: &[Taint], context: &mut Context<'_>) {
-        let Some(object) = self.pods.lister().get(&key.0, &key.1) else { return };
-        let Some(pod) = object.as_pod() else { return };
-        let now = context.now;
-        match leave(taints, &pod.spec.tolerations) {
+    fn process_pod(&mut self, pod: &PlacedPod, taints: &[Taint], context: &mut Context<'_>) {
+        let (key, now) = (&pod.key, context.now);
+        match leave(taints, &pod.tolerations) {
             Leave::Now => {
                 self.cancel(key, context);
                 self.schedule(key, now, now);
             }
             Leave::Never => self.cancel(key, context),
             Leave::AfterMillis(millis) => {
-                let mut start = now;
-                if let Some(scheduled) = self.evictions.get(key) {
-                    start = scheduled.created_at;
-                    if start.plus(millis) >= scheduled.fire_at {
-                        return;
-                    }
-                    self.cancel(key, context);
+                // An eviction that is planned stays as it is, even where a new taint would bring it forward.
+                if self.evictions.get(key).is_some_and(|planned| planned.created_at < now) {
+                    return;
                 }
-                self.schedule(key, start, now.plus(millis));
+                self.cancel(key, context);
+                self.schedule(key, now, now.plus(millis));
             }
         }
     }
@@ -131,32 +122,15 @@ impl TaintEvictionController {
     }
 
     fn pod_changed(&mut self, event: &WatchEvent, context: &mut Context<'_>) {
-        let old = self.pods.observe(event);
-        let object = &event.object;
-        let key: PodKey = (object.meta.namespace.clone(), object.meta.name.clone());
-        let node = |object: &Object| {
-            object.as_pod().map(|pod| pod.node_name.clone()).filter(|name| !name.is_empty())
-        };
-        let is_gone = event.event_type == WatchEventType::Deleted;
-        let old_node = old.as_deref().and_then(node);
-        let new_node = node(object).filter(|_| !is_gone);
-        if old_node != new_node {
-            if let Some(keys) = old_node.and_then(|name| self.pods_by_node.get_mut(&name)) {
-                keys.remove(&key);
+        match self.pods.observe(event) {
+            Change::None => {}
+            Change::Removed(pod) => self.cancel(&pod.key, context),
+            Change::Placed => {
+                let Some(pod) = self.pods.get(event.object.meta.uid).cloned() else { return };
+                if let Some(taints) = self.tainted_nodes.get(&pod.node).cloned() {
+                    self.process_pod(&pod, &taints, context);
+                }
             }
-            if let Some(name) = &new_node {
-                self.pods_by_node.entry(name.clone()).or_default().insert(key.clone());
-            }
-        }
-        if is_gone {
-            self.cancel(&key, context);
-            return;
-        }
-        let tolerations = |object: &Object| object.as_pod().map(|pod| pod.spec.tolerations.clone());
-        let same = old.is_some_and(|old| node(&old) == new_node && tolerations(&old) == tolerations(object));
-        let taints = new_node.and_then(|name| self.tainted_nodes.get(&name).cloned());
-        if let Some(taints) = taints.filter(|_| !same) {
-            self.process_pod(&key, &taints, context);
         }
     }
 
@@ -175,11 +149,11 @@ impl TaintEvictionController {
         } else {
             self.tainted_nodes.insert(name.clone(), taints.clone());
         }
-        let keys = self.pods_by_node.get(name).cloned().unwrap_or_default();
-        for key in keys.iter().filter(|_| !is_gone) {
+        let pods: Vec<PlacedPod> = self.pods.on_node(name).filter(|_| !is_gone).cloned().collect();
+        for pod in &pods {
             match taints.is_empty() {
-                true => self.cancel(key, context),
-                false => self.process_pod(key, &taints, context),
+                true => self.cancel(&pod.key, context),
+                false => self.process_pod(pod, &taints, context),
             }
         }
     }
