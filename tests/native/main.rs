@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod defaults;
+mod golden;
 mod hash;
 mod rollout;
 mod schema;
