@@ -12,7 +12,6 @@ pub mod edit;
 pub mod events;
 pub mod get;
 pub mod label;
-pub mod nodes;
 pub mod patch;
 pub mod rollout;
 pub mod run;

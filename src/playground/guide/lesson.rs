@@ -28,36 +28,59 @@ pub struct Step {
     pub title: String,
     /// Prose: what to do and what to look at.
     pub text: String,
-    /// Lines to type, in order; `{node}` is the first node's name.
+    /// Lines to type, in order. `{node}` and `{nodes}` stand for names of nodes.
     #[serde(default)]
     pub commands: Vec<String>,
     /// A file to open in the editor.
     #[serde(default)]
     pub file: Option<String>,
-    /// What must hold for the step to be done, all of it at one time.
-    pub done: Vec<Condition>,
+    /// When it is done.
+    pub done: Done,
 }
 
-/// What the cluster must show, or the person have looked at.
+/// When a step is done: all of what is asked for must hold at one moment.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub struct Done {
+    /// The DaemonSet is there.
+    pub daemon_set_exists: bool,
+    /// It wants a pod on some node.
+    pub node_matches: bool,
+    /// It wants pods, and all of them are there, of its newest template and available.
+    pub pods_ready: bool,
+    /// Its newest revision has this number or a higher one.
+    pub revision_at_least: u32,
+    /// Its template has so many labels more than the first one.
+    pub template_labels_added: u32,
+    /// How its template compares with the first one.
+    pub template: Option<Template>,
+    /// It was there, and it and its pods are not any more.
+    pub gone: bool,
+    /// One of these commands ran and ended well.
+    pub ran: Vec<String>,
+}
+
+/// How a template compares with the first one.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
-pub enum Condition {
-    /// The DaemonSet is there.
-    Exists,
-    /// It wants pods, and all of them are of its newest template and available.
-    Ready,
-    /// Its template is not the one it began with.
+pub enum Template {
+    /// It is another one.
     Changed,
-    /// Its template was another one, and is again the one it began with.
-    RolledBack,
-    /// It was there, and it and its pods are not any more.
-    Gone,
-    /// Pods were listed.
-    LookedAtPods,
-    /// A DaemonSet was described.
-    Described,
-    /// A rollout's history was listed.
-    LookedAtHistory,
+    /// It was another one, and is the first again.
+    FirstAgain,
+}
+
+impl Done {
+    /// Whether it asks for something of the cluster.
+    pub fn asks_for_state(&self) -> bool {
+        self.daemon_set_exists
+            || self.node_matches
+            || self.pods_ready
+            || self.revision_at_least > 0
+            || self.template_labels_added > 0
+            || self.template.is_some()
+            || self.gone
+    }
 }
 
 impl Lesson {
@@ -69,36 +92,74 @@ impl Lesson {
 
     /// Reads a lesson.
     ///
-    /// Errors: what is wrong, with its line.
+    /// Errors: what is wrong, in a sentence; with its line where it is not written as a lesson is.
     pub fn parse(text: &str) -> Result<Lesson, String> {
         let lesson: Lesson = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
-        match lesson.steps.iter().find(|step| step.done.is_empty()) {
+        match lesson.steps.iter().find(|step| !step.done.asks_for_state() && step.done.ran.is_empty()) {
             Some(step) => Err(format!("the step {:?} does not say when it is done", step.title)),
             None => Ok(lesson),
         }
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
+    use expect_test::{Expect, expect};
+
     use super::*;
 
     #[test]
     fn the_lesson_that_comes_with_the_page_can_be_read() {
         let lesson = Lesson::managing_daemon_sets();
-        assert_eq!((lesson.title.as_str(), lesson.steps.len()), ("Managing DaemonSets", 9));
+        assert_eq!((lesson.title.as_str(), lesson.steps.len()), ("Managing DaemonSets", 11));
+    }
+
+    /// Makes one mistake in the lesson that comes with the page.
+    fn check(right: &str, wrong: &str, expected: Expect) {
+        let text = include_str!("../../../manifests/lessons/managing-daemonsets.yaml");
+        assert!(text.contains(right), "{right} is not in the lesson");
+        expected.assert_eq(&Lesson::parse(&text.replacen(right, wrong, 1)).unwrap_err());
     }
 
     #[test]
     fn mistakes_are_told_with_their_line() {
-        let error = Lesson::parse("title: x\nintro: y\nsteps: 3\n").unwrap_err();
-        assert!(error.contains("line 3"), "{error}");
-        let text = include_str!("../../../manifests/lessons/managing-daemonsets.yaml");
-        assert!(
-            Lesson::parse(&text.replace("done: [gone]", "done: [vanished]"))
-                .unwrap_err()
-                .contains("vanished")
+        check(
+            "steps:",
+            "steps: 3\nstep:",
+            expect!["steps: invalid type: integer `3`, expected a sequence at line 26 column 8"],
         );
-        assert!(Lesson::parse(&text.replace("done: [gone]", "done: []")).unwrap_err().contains("Clean up"));
+        check(
+            "\n    gone: true",
+            "\n    vanished: true",
+            expect![
+                "steps[10].done: unknown field `vanished`, expected one of `daemonSetExists`, `nodeMatches`, `podsReady`, `revisionAtLeast`, `templateLabelsAdded`, `template`, `gone`, `ran` at line 120 column 5"
+            ],
+        );
+        check(
+            "\n    gone: true",
+            " {}",
+            expect![[r#"the step "Delete the DaemonSet" does not say when it is done"#]],
+        );
+        check(
+            "template: firstAgain\n",
+            "template: back\n",
+            expect![
+                "steps[8].done.template: unknown variant `back`, expected `changed` or `firstAgain` at line 103 column 15"
+            ],
+        );
+        check(
+            "revisionAtLeast: 2\n",
+            "revisionAtLeast: two\n",
+            expect![[
+                r#"steps[6].done.revisionAtLeast: invalid type: string "two", expected u32 at line 85 column 22"#
+            ]],
+        );
+        check(
+            "outro: >-",
+            "outro: \"",
+            expect![
+                "found unexpected end of stream at line 121 column 1, while scanning a quoted scalar at line 21 column 8"
+            ],
+        );
     }
 }

@@ -2,102 +2,144 @@
 
 use std::rc::Rc;
 
-use serde_json::Value;
-
 use crate::api::daemon_set::DaemonSet;
 use crate::api::kind::Kind;
 use crate::api::object::Object;
+use crate::api::pod_spec::PodTemplateSpec;
+use crate::apimachinery::meta::Uid;
 use crate::apiserver::server::ApiServer;
-use crate::playground::guide::lesson::{Condition, Lesson};
+use crate::playground::guide::command_words::{commands, is_asked_for};
+use crate::playground::guide::lesson::{Done, Lesson, Template};
+use crate::playground::view::cluster::NodeView;
 use crate::playground::view::guide::{GuideView, StepView};
+
+/// At most so many nodes are named in one command.
+const NODES_MAX: usize = 6;
+
+/// How far a person got with one step.
+#[derive(Clone, Copy, Debug, Default)]
+struct StepProgress {
+    /// A command that it asks for has run in its time.
+    ran: bool,
+    done: bool,
+}
+
+/// The DaemonSet as the lesson met it.
+#[derive(Clone, Debug)]
+struct First {
+    uid: Uid,
+    template: Rc<PodTemplateSpec>,
+    was_changed: bool,
+}
 
 /// How far a person got. Plain data.
 #[derive(Clone, Debug, Default)]
 pub struct Progress {
-    done: Vec<bool>,
-    first_template: Option<Rc<Value>>,
-    was_changed: bool,
-    looked: Vec<Condition>,
+    steps: Vec<StepProgress>,
+    first: Option<First>,
+}
+
+/// The cluster as a lesson looks at it.
+struct Look<'a> {
+    api: &'a ApiServer,
+    lesson: &'a Lesson,
+    object: Option<&'a Object>,
+    daemon_set: Option<&'a DaemonSet>,
 }
 
 impl Progress {
     /// Takes in a line that ended well.
-    pub fn ran(&mut self, line: &str) {
-        for command in line.split(['|', ';', '&']) {
-            let words: Vec<&str> = command.split_whitespace().collect();
-            let Some(&("kubectl" | "k")) = words.first() else { continue };
-            let plain: Vec<&str> = words[1..].iter().copied().filter(|word| !word.starts_with('-')).collect();
-            let kind = plain.get(1).and_then(|word| word.split(['/', ',']).next()).unwrap_or_default();
-            let looked = match (plain.first().copied().unwrap_or_default(), kind) {
-                ("get" | "describe", "po" | "pod" | "pods") => Condition::LookedAtPods,
-                ("describe", "ds" | "daemonset" | "daemonsets" | "daemonset.apps") => Condition::Described,
-                ("rollout", "history") => Condition::LookedAtHistory,
-                _ => continue,
-            };
-            self.looked.push(looked);
+    pub fn ran(&mut self, lesson: &Lesson, line: &str) {
+        let commands = commands(line);
+        if commands.is_empty() {
+            return;
+        }
+        self.steps.resize(lesson.steps.len(), StepProgress::default());
+        for (step, progress) in lesson.steps.iter().zip(&mut self.steps) {
+            let asked = |asked: &String| commands.iter().any(|command| is_asked_for(asked, command));
+            progress.ran |= step.done.ran.iter().any(asked);
+            // Whoever looks before the time has come for it looks again.
+            if step.done.asks_for_state() && !progress.done {
+                return;
+            }
         }
     }
 
-    /// Looks at the cluster. Steps that are only looking count once the steps before them are done.
+    /// Looks at the cluster, as it is at this moment.
     pub fn update(&mut self, lesson: &Lesson, api: &ApiServer) {
-        self.done.resize(lesson.steps.len(), false);
+        self.steps.resize(lesson.steps.len(), StepProgress::default());
         let object = api.get(Kind::DaemonSet, &lesson.namespace, &lesson.daemon_set).ok();
         let daemon_set = object.as_deref().and_then(Object::as_daemon_set);
-        if let Some(daemon_set) = daemon_set {
-            let template = &daemon_set.spec.template.value;
-            let first = self.first_template.get_or_insert_with(|| template.clone());
-            self.was_changed |= first != template;
+        if let Some((object, daemon_set)) = object.as_deref().zip(daemon_set) {
+            self.meet(object, daemon_set);
         }
+        let look = Look { api, lesson, object: object.as_deref(), daemon_set };
         for (index, step) in lesson.steps.iter().enumerate() {
-            let is_looking = step.done.iter().all(|one| self.looks(*one));
-            let may_look = !is_looking || self.done[..index].iter().all(|done| *done);
-            if !self.done[index] && may_look {
-                let holds = |one: &Condition| self.holds(*one, lesson, object.as_deref(), daemon_set, api);
-                self.done[index] = step.done.iter().all(holds);
+            let progress = self.steps[index];
+            let has_run = step.done.ran.is_empty() || progress.ran;
+            if !progress.done && has_run && self.holds(&step.done, &look) {
+                self.steps[index].done = true;
             }
         }
-        self.looked.clear();
     }
 
-    fn looks(&self, condition: Condition) -> bool {
-        matches!(condition, Condition::LookedAtPods | Condition::Described | Condition::LookedAtHistory)
+    fn meet(&mut self, object: &Object, daemon_set: &DaemonSet) {
+        let template = &daemon_set.spec.template;
+        // One that was deleted and created anew begins anew.
+        let first = self.first.take().filter(|first| first.uid == object.meta.uid);
+        let mut first = first.unwrap_or_else(|| First {
+            uid: object.meta.uid,
+            template: template.clone(),
+            was_changed: false,
+        });
+        first.was_changed |= !is_same(&first.template, template);
+        self.first = Some(first);
     }
 
-    fn holds(
-        &self,
-        condition: Condition,
-        lesson: &Lesson,
-        object: Option<&Object>,
-        daemon_set: Option<&DaemonSet>,
-        api: &ApiServer,
-    ) -> bool {
-        let is_first = |one: &DaemonSet| self.first_template.as_ref() == Some(&one.spec.template.value);
-        match condition {
-            Condition::Exists => daemon_set.is_some(),
-            Condition::Ready => object.zip(daemon_set).is_some_and(|(object, one)| is_ready(object, one)),
-            Condition::Changed => daemon_set.is_some_and(|one| !is_first(one)),
-            Condition::RolledBack => self.was_changed && daemon_set.is_some_and(is_first),
-            Condition::Gone => {
-                let pods = api.table(Kind::Pod).in_namespace(&lesson.namespace);
-                let is_its = |pod: &Rc<Object>| {
-                    pod.meta.controller().is_some_and(|owner| *owner.name == *lesson.daemon_set)
-                };
-                self.first_template.is_some() && daemon_set.is_none() && !pods.into_iter().any(is_its)
+    fn holds(&self, done: &Done, look: &Look<'_>) -> bool {
+        let asks_of_it = done.daemon_set_exists
+            || done.node_matches
+            || done.pods_ready
+            || done.revision_at_least > 0
+            || done.template_labels_added > 0
+            || done.template.is_some();
+        let its_part = || match (look.object, look.daemon_set, &self.first) {
+            (Some(object), Some(daemon_set), Some(first)) => {
+                (!done.node_matches || daemon_set.status.desired_number_scheduled > 0)
+                    && (!done.pods_ready || is_ready(object, daemon_set))
+                    && (done.revision_at_least == 0
+                        || newest_revision(object, look) >= done.revision_at_least.into())
+                    && (done.template_labels_added == 0
+                        || labels_added(first, daemon_set) >= u64::from(done.template_labels_added))
+                    && done.template.is_none_or(|template| compares(template, first, daemon_set))
             }
-            looking => self.looked.contains(&looking),
-        }
+            _ => false,
+        };
+        (!asks_of_it || its_part()) && (!done.gone || self.is_gone(look))
     }
 
-    /// The lesson as the page shows it.
-    pub fn view(&self, lesson: &Lesson, first_node: &str) -> GuideView {
-        let current = self.done.iter().position(|done| !done).unwrap_or(self.done.len());
+    fn is_gone(&self, look: &Look<'_>) -> bool {
+        let Some(first) = self.first.as_ref().filter(|_| look.daemon_set.is_none()) else { return false };
+        let mut pods = look.api.table(Kind::Pod).in_namespace(&look.lesson.namespace);
+        !pods.any(|pod| pod.meta.is_controlled_by(first.uid))
+    }
+
+    /// The lesson as the page shows it, with the names of these nodes in its commands.
+    pub fn view(&self, lesson: &Lesson, nodes: &[Rc<NodeView>]) -> GuideView {
+        let is_done = |index: usize| self.steps.get(index).is_some_and(|step| step.done);
+        let current = (0..lesson.steps.len()).find(|index| !is_done(*index));
+        let (node, group) = node_names(nodes);
         let steps = lesson.steps.iter().enumerate().map(|(index, step)| StepView {
             title: step.title.clone(),
             text: step.text.clone(),
-            commands: step.commands.iter().map(|command| command.replace("{node}", first_node)).collect(),
+            commands: step
+                .commands
+                .iter()
+                .map(|command| command.replace("{nodes}", &group).replace("{node}", node))
+                .collect(),
             file: step.file.clone(),
-            done: self.done.get(index).copied().unwrap_or_default(),
-            current: index == current,
+            done: is_done(index),
+            current: current == Some(index),
         });
         GuideView {
             title: lesson.title.clone(),
@@ -108,10 +150,43 @@ impl Progress {
     }
 }
 
+fn is_same(old: &Rc<PodTemplateSpec>, new: &Rc<PodTemplateSpec>) -> bool {
+    Rc::ptr_eq(old, new) || old.value == new.value
+}
+
 fn is_ready(object: &Object, daemon_set: &DaemonSet) -> bool {
     let status = daemon_set.status;
     status.desired_number_scheduled > 0
         && status.observed_generation >= object.meta.generation
         && status.updated_number_scheduled == status.desired_number_scheduled
         && status.number_available == status.desired_number_scheduled
+}
+
+fn newest_revision(object: &Object, look: &Look<'_>) -> i64 {
+    let all = look.api.table(Kind::ControllerRevision).in_namespace(&look.lesson.namespace);
+    let own = all.filter(|one| one.meta.is_controlled_by(object.meta.uid));
+    own.filter_map(|one| Some(one.as_controller_revision()?.revision)).max().unwrap_or_default()
+}
+
+fn labels_added(first: &First, daemon_set: &DaemonSet) -> u64 {
+    let labels = daemon_set.spec.template.labels.iter();
+    labels.filter(|(key, _)| first.template.labels.get(key).is_none()).fold(0, |count, _| count + 1)
+}
+
+fn compares(template: Template, first: &First, daemon_set: &DaemonSet) -> bool {
+    let is_first = is_same(&first.template, &daemon_set.spec.template);
+    match template {
+        Template::Changed => !is_first,
+        Template::FirstAgain => first.was_changed && is_first,
+    }
+}
+
+/// The first node's name, and the names of all that are named like it up to the number: `edge-1 edge-2 edge-3`.
+fn node_names(nodes: &[Rc<NodeView>]) -> (&str, String) {
+    let Some(first) = nodes.first().map(|node| &*node.name) else { return ("NODE", "NODE".to_owned()) };
+    let stem = |name: &str| name.rsplit_once('-').map(|(stem, _)| stem.to_owned());
+    let own = stem(first);
+    let group = nodes.iter().map(|node| &*node.name).take_while(|name| own.is_some() && stem(name) == own);
+    let group: Vec<&str> = group.take(NODES_MAX).collect();
+    (first, if group.is_empty() { first.to_owned() } else { group.join(" ") })
 }

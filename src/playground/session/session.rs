@@ -69,11 +69,12 @@ impl Session {
     pub fn new(start: Start, seed: u64) -> Session {
         let profile = if start == Start::Empty { Profile::Instant } else { Profile::Realistic };
         let mut cluster = Cluster::new(seed, profile);
+        // It is there first, so that it sees in which order the nodes join.
+        let builder = ViewBuilder::new(&mut cluster);
         for node in start.nodes() {
             let joined = cluster.join_node(&node.name, &node.labels, &node.taints);
             joined.expect("a start's nodes have names of their own");
         }
-        let builder = ViewBuilder::new(&mut cluster);
         let mut session = Session {
             start,
             seed,
@@ -194,8 +195,7 @@ impl Session {
             std::mem::take(&mut self.jobs).into_iter().partition(|job| job.shell.is_none());
         self.jobs = going;
         for job in ended {
-            self.progress.ran(&self.terminal.command(job.entry));
-            self.has_news = true;
+            self.tick_off(job.entry);
             self.terminal.append(job.entry, vec![Chunk { stream: Stream::Stderr, text: "^C\n".into() }]);
             self.terminal.end(job.entry, 130);
         }
@@ -225,6 +225,13 @@ impl Session {
         self.terminal.end(entry, 1);
     }
 
+    /// Tells the lesson of a line that ended well; what the line did counts before what it looked at.
+    fn tick_off(&mut self, entry: u64) {
+        self.progress.update(&self.lesson, self.cluster.api());
+        self.progress.ran(&self.lesson, &self.terminal.command(entry));
+        self.has_news = true;
+    }
+
     /// Goes on with a line as far as it can; says whether it has not ended.
     fn poll_job(&mut self, job: &mut Job) -> bool {
         let mut host =
@@ -236,7 +243,7 @@ impl Session {
             JobState::Ended(code) => {
                 self.terminal.end(job.entry, code);
                 if code == 0 || code == 130 {
-                    self.progress.ran(&self.terminal.command(job.entry));
+                    self.tick_off(job.entry);
                 }
                 self.has_news = true;
                 false

@@ -20,7 +20,6 @@ impl Session {
         self.builder.refresh(&mut self.cluster);
         let parts = self.builder.parts();
         let old = &self.shown;
-        let first_node = parts.nodes.first().map_or("minikube", |node| &node.name);
         let view = View {
             nodes: parts.nodes.clone(),
             unplaced: parts.unplaced.clone(),
@@ -29,7 +28,7 @@ impl Session {
             events: parts.events.clone(),
             terminal: same(&old.terminal, self.terminal.view(self.is_running())),
             editing: self.edit_view(old.editing.as_ref()),
-            guide: same(&old.guide, self.progress.view(&self.lesson, first_node)),
+            guide: same(&old.guide, self.progress.view(&self.lesson, &parts.nodes)),
             files: self.file_views(&old.files),
         };
         if *self.shown != view {
