@@ -221,11 +221,6 @@ impl Page {
         self.text_of("[data-clock]")
     }
 
-    /// How many steps of the guide are ticked off.
-    pub fn steps_done(&self) -> usize {
-        self.root.query_selector_all(".step-done").expect("a selector").length() as usize
-    }
-
     /// Whether there is such a button.
     pub fn has_button(&self, name: &str) -> bool {
         self.button(name).is_some()
