@@ -9,6 +9,7 @@ use crate::kubectl::commands::delete::DeleteWait;
 use crate::kubectl::commands::edit::session::EditSession;
 use crate::kubectl::commands::events::EventsWatch;
 use crate::kubectl::commands::get::watch::GetWatch;
+use crate::kubectl::commands::nodes::drain::Drain;
 use crate::kubectl::commands::rollout::status::RolloutStatus;
 use crate::kubectl::errors::Failure;
 
@@ -39,6 +40,8 @@ pub enum Task {
     Get(Box<GetWatch>),
     /// `delete`, until the objects are gone.
     Delete(Box<DeleteWait>),
+    /// `drain`, until the pods are gone.
+    Drain(Box<Drain>),
     /// `edit`, while the editor is open.
     Edit(Box<EditSession>),
     /// `events --watch`.
@@ -53,6 +56,7 @@ impl Task {
         match self {
             Task::Get(task) => task.poll(context),
             Task::Delete(task) => task.poll(context),
+            Task::Drain(task) => task.poll(context),
             Task::Edit(task) => task.open(),
             Task::Events(task) => task.poll(context),
             Task::RolloutStatus(task) => task.poll(context),
@@ -71,7 +75,7 @@ impl Task {
     pub fn interrupt(self, context: &mut Context<'_, '_>) {
         match self {
             Task::Get(task) => context.env.api.close_watch(task.watch),
-            Task::Delete(_) | Task::Edit(_) => {}
+            Task::Delete(_) | Task::Drain(_) | Task::Edit(_) => {}
             Task::Events(task) => context.env.api.close_watch(task.watch),
             Task::RolloutStatus(mut task) => task.interrupt(context),
         }

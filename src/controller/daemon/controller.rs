@@ -7,6 +7,7 @@ use crate::api::kind::Kind;
 use crate::api::object::Object;
 use crate::apimachinery::meta::{ObjectMeta, Uid};
 use crate::apimachinery::rand::Rng;
+use crate::apimachinery::selector::Selector;
 use crate::apimachinery::time::Time;
 use crate::apiserver::store::Table;
 use crate::apiserver::watch::{WatchEvent, WatchEventType};
@@ -18,6 +19,7 @@ use crate::client::work_queue::WorkQueue;
 use crate::controller::daemon::backoff::Backoff;
 use crate::controller::daemon::history::HistoryCache;
 use crate::controller::daemon::state::DaemonSetState;
+use crate::controller::daemon::sync::refresh;
 
 /// The name the controller goes by in events.
 pub const COMPONENT: &str = "daemonset-controller";
@@ -45,6 +47,10 @@ pub(super) struct WroteAt {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Entry {
     pub(super) state: DaemonSetState,
+    /// Which pods are its own; a DaemonSet's selector never changes.
+    pub(super) selector: Selector,
+    /// Pods it manages and does not select: to be released.
+    pub(super) strays: Table,
     pub(super) wrote_at: WroteAt,
     pub(super) history: HistoryCache,
 }
@@ -94,6 +100,27 @@ impl DaemonSetsController {
     /// What is kept about the DaemonSet with that identity, for whoever explains the controller's decisions.
     pub fn state(&self, uid: Uid) -> Option<&DaemonSetState> {
         self.entries.get(&uid).map(|entry| &entry.state)
+    }
+
+    /// The state as a sync at this moment would take it; `None` where no revision holds the current template yet.
+    pub fn state_at(&self, key: &DaemonSetKey, now: Time) -> Option<DaemonSetState> {
+        let object = self.daemon_sets.lister().get(&key.0, &key.1)?;
+        let daemon_set = object.as_daemon_set()?;
+        let mut entry = self.entries.get(&object.meta.uid)?.clone();
+        let hash = self.current_hash(object, daemon_set, &mut entry)?;
+        refresh(&mut entry.state, self.nodes.lister(), object, &hash, now);
+        Some(entry.state)
+    }
+
+    /// The controller's picture of a kind it watches.
+    pub fn lister(&self, kind: Kind) -> &Table {
+        let informer = match kind {
+            Kind::DaemonSet => &self.daemon_sets,
+            Kind::Pod => &self.pods,
+            Kind::Node => &self.nodes,
+            _ => &self.revisions,
+        };
+        informer.lister()
     }
 
     /// The number that orders a node among the others.

@@ -7,8 +7,24 @@ use std::rc::Rc;
 use crate::api::object::Object;
 use crate::api::well_known::CONTROLLER_REVISION_HASH;
 use crate::apimachinery::labels::StringMap;
+use crate::apimachinery::meta::{ObjectMeta, Uid};
 use crate::apimachinery::time::Time;
 use crate::controller::daemon::controller::{DaemonSetsController, Entry, key_of};
+use crate::controller::daemon::placement::node_should_run_daemon_pod;
+use crate::controller::daemon::template::daemon_pod_spec;
+
+/// Where a pod is kept.
+#[derive(Clone, Debug, PartialEq)]
+enum Place {
+    /// No controller manages it.
+    Orphans,
+    /// The DaemonSet that manages it does not select it.
+    Strays(Uid),
+    /// It is its DaemonSet's pod on that node, of the revision with that hash.
+    Node(Uid, Rc<str>, Option<Rc<str>>),
+    /// Somebody else's, or meant for no node.
+    Nowhere,
+}
 
 impl DaemonSetsController {
     pub(super) fn daemon_set_changed(&mut self, old: Option<Rc<Object>>, new: &Rc<Object>, is_gone: bool) {
@@ -26,7 +42,8 @@ impl DaemonSetsController {
     /// A new DaemonSet looks at every node, once.
     fn start_entry(&mut self, daemon_set: &Object) {
         let names: Vec<Rc<str>> = self.nodes.lister().iter().map(|node| node.meta.name.clone()).collect();
-        let mut entry = Entry::default();
+        let selector = daemon_set.as_daemon_set().map(|daemon_set| daemon_set.spec.selector.clone());
+        let mut entry = Entry { selector: selector.unwrap_or_default(), ..Entry::default() };
         for name in &names {
             let rank = self.rank(name);
             entry.state.mark_dirty(name, rank);
@@ -90,42 +107,61 @@ impl DaemonSetsController {
         self.queue.add(key);
     }
 
-    /// Keeps pods where they are looked for: with their DaemonSet by node, or among the orphans.
-    fn index_pod(&mut self, old: Option<&Rc<Object>>, new: &Rc<Object>, is_gone: bool) {
-        let place = |object: &Object| {
-            let node = object.as_pod().and_then(|pod| pod.target_node_name()).cloned();
-            let hash = object.meta.labels.get(CONTROLLER_REVISION_HASH).cloned();
-            (object.meta.controller().map(|owner| owner.uid), node, hash)
-        };
-        let (owner, node, hash) = place(new);
+    /// Keeps pods where they are looked for: with their DaemonSet by node, among its strays, or among the orphans.
+    pub(super) fn index_pod(&mut self, old: Option<&Rc<Object>>, new: &Rc<Object>, is_gone: bool) {
+        let place = (!is_gone).then(|| self.place(new));
         if let Some(old) = old {
-            let was = place(old);
-            let moved = is_gone || was != (owner, node.clone(), hash.clone());
-            if moved && was.0.is_none() {
-                self.orphans.remove(&old.meta.namespace, &old.meta.name);
-            }
-            if moved
-                && let (Some(owner), Some(node), hash) = was
-                && let Some(entry) = self.entries.get_mut(&owner)
-            {
-                entry.state.remove_pod(&node, &old.meta.name, hash.as_ref());
+            let was = self.place(old);
+            if place.as_ref() != Some(&was) {
+                self.take_out(was, &old.meta);
             }
         }
-        if is_gone {
-            return;
-        }
-        match (owner, node) {
-            (None, _) => _ = self.orphans.insert(new.clone()),
-            (Some(owner), Some(node)) => {
+        match place {
+            Some(Place::Orphans) => _ = self.orphans.insert(new.clone()),
+            Some(Place::Strays(owner)) => {
+                if let Some(entry) = self.entries.get_mut(&owner) {
+                    entry.strays.insert(new.clone());
+                }
+            }
+            Some(Place::Node(owner, node, hash)) => {
                 let rank = self.rank(&node);
                 if let Some(entry) = self.entries.get_mut(&owner) {
                     entry.state.put_pod(&node, rank, new.clone(), hash.as_ref());
-                    if old.is_some_and(|old| old.meta.labels != new.meta.labels) {
-                        entry.state.note_relabelled(new.clone());
-                    }
                 }
             }
-            (Some(_), None) => {}
+            Some(Place::Nowhere) | None => {}
+        }
+    }
+
+    fn place(&self, pod: &Object) -> Place {
+        let Some(owner) = pod.meta.controller().map(|owner| owner.uid) else { return Place::Orphans };
+        let Some(entry) = self.entries.get(&owner) else { return Place::Nowhere };
+        if !entry.selector.matches(&pod.meta.labels) {
+            return Place::Strays(owner);
+        }
+        match pod.as_pod().and_then(|pod| pod.target_node_name()) {
+            Some(node) => {
+                let hash = pod.meta.labels.get(CONTROLLER_REVISION_HASH).cloned();
+                Place::Node(owner, node.clone(), hash)
+            }
+            None => Place::Nowhere,
+        }
+    }
+
+    fn take_out(&mut self, place: Place, pod: &ObjectMeta) {
+        match place {
+            Place::Orphans => _ = self.orphans.remove(&pod.namespace, &pod.name),
+            Place::Strays(owner) => {
+                if let Some(entry) = self.entries.get_mut(&owner) {
+                    entry.strays.remove(&pod.namespace, &pod.name);
+                }
+            }
+            Place::Node(owner, node, hash) => {
+                if let Some(entry) = self.entries.get_mut(&owner) {
+                    entry.state.remove_pod(&node, &pod.name, hash.as_ref());
+                }
+            }
+            Place::Nowhere => {}
         }
     }
 
@@ -150,8 +186,6 @@ impl DaemonSetsController {
     ///
     /// Upstream: `syncNodeUpdate`.
     pub(super) fn sync_node_update(&mut self, node_name: &Rc<str>) {
-        use crate::controller::daemon::placement::node_should_run_daemon_pod;
-        use crate::controller::daemon::template::daemon_pod_spec;
         let Some(node) = self.nodes.lister().get("", node_name).cloned() else { return };
         let Some(body) = node.as_node() else { return };
         for object in self.daemon_sets.lister().iter() {

@@ -17,7 +17,7 @@ use crate::apimachinery::errors::{ApiError, Reason};
 use crate::apimachinery::meta::ObjectMeta;
 use crate::apiserver::options::DeleteOptions;
 use crate::client::component::Context;
-use crate::controller::daemon::controller::DaemonSetsController;
+use crate::controller::daemon::controller::{DaemonSetsController, Entry};
 
 /// The current revision and the old ones.
 pub(super) type History = (Rc<Object>, Vec<Rc<Object>>);
@@ -74,7 +74,7 @@ impl DaemonSetsController {
         }
         let patch = entry.history.patch(template);
         let revision_before = context.api.revision();
-        let claimed = self.controlled_histories(object, daemon_set, context)?;
+        let claimed = self.claim_revisions(object, context)?;
         let labelled = claimed.into_iter().map(|one| with_unique_label(one, context));
         let labelled = labelled.collect::<Result<Vec<_>, ApiError>>()?;
         let (current, old): (Vec<_>, Vec<_>) = labelled.into_iter().partition(|one| holds(one, &patch));
@@ -93,43 +93,18 @@ impl DaemonSetsController {
         Ok(history)
     }
 
-    /// The revisions the DaemonSet manages, after it adopted and released.
-    ///
-    /// Upstream: `ControllerRevisionControllerRefManager.ClaimControllerRevisions`.
-    fn controlled_histories(
+    /// The hash of the revision that holds the current template, as far as the informer knows.
+    pub(super) fn current_hash(
         &self,
-        object: &Rc<Object>,
+        object: &Object,
         daemon_set: &DaemonSet,
-        context: &mut Context<'_>,
-    ) -> Result<Vec<Rc<Object>>, ApiError> {
-        let mut claimed = Vec::new();
-        for revision in self.revisions.lister().in_namespace(&object.meta.namespace) {
-            let matches = daemon_set.spec.selector.matches(&revision.meta.labels);
-            match revision.meta.controller() {
-                Some(owner) if owner.uid == object.meta.uid && matches => claimed.push(revision.clone()),
-                Some(owner) if owner.uid == object.meta.uid => {
-                    let mut released = (**revision).clone();
-                    let others =
-                        revision.meta.owner_references.iter().filter(|one| one.uid != object.meta.uid);
-                    released.meta.owner_references = others.cloned().collect();
-                    ignore_not_found(context.api.update(released))?;
-                }
-                None if matches && !revision.meta.is_terminating() => {
-                    let fresh =
-                        context.api.get(Kind::DaemonSet, &object.meta.namespace, &object.meta.name)?;
-                    if fresh.meta.uid != object.meta.uid || fresh.meta.is_terminating() {
-                        continue;
-                    }
-                    let mut adopted = (**revision).clone();
-                    let owners =
-                        revision.meta.owner_references.iter().cloned().chain([object.controller_reference()]);
-                    adopted.meta.owner_references = owners.collect();
-                    claimed.extend(ignore_not_found(context.api.update(adopted))?);
-                }
-                _ => {}
-            }
-        }
-        Ok(claimed)
+        entry: &mut Entry,
+    ) -> Option<Rc<str>> {
+        let patch = entry.history.patch(&daemon_set.spec.template);
+        let revisions = self.revisions.lister().in_namespace(&object.meta.namespace);
+        let own = revisions.filter(|one| one.meta.is_controlled_by(object.meta.uid) && holds(one, &patch));
+        let current = own.max_by_key(|one| revision_of(one))?;
+        current.meta.labels.get(CONTROLLER_REVISION_HASH).cloned()
     }
 
     fn snapshot(
@@ -182,8 +157,8 @@ impl DaemonSetsController {
             .map(|entry| entry.state.all_pods().cloned().collect())
             .unwrap_or_default();
         for pod in pods.iter().filter(|pod| pod.meta.labels.get(CONTROLLER_REVISION_HASH) != Some(&hash)) {
-            let mut relabelled = (**pod).clone();
-            relabelled.meta.labels = pod.meta.labels.with(CONTROLLER_REVISION_HASH, &hash);
+            let mut relabelled = (*context.api.get(Kind::Pod, &pod.meta.namespace, &pod.meta.name)?).clone();
+            relabelled.meta.labels = relabelled.meta.labels.with(CONTROLLER_REVISION_HASH, &hash);
             context.api.update(relabelled)?;
         }
         for one in current.iter().filter(|one| one.meta.name != kept.meta.name) {
@@ -213,14 +188,6 @@ impl DaemonSetsController {
             delete_revision(one, context)?;
         }
         Ok(())
-    }
-}
-
-fn ignore_not_found(result: Result<Rc<Object>, ApiError>) -> Result<Option<Rc<Object>>, ApiError> {
-    match result {
-        Ok(object) => Ok(Some(object)),
-        Err(error) if error.is_not_found() => Ok(None),
-        Err(error) => Err(error),
     }
 }
 

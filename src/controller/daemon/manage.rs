@@ -1,5 +1,7 @@
 //! Creates and deletes pods: what the verdicts of the nodes ask for, at most a burst at a time.
 //!
+//! Differs: the next sync waits until the informer knows of deletions too, where upstream leaves that to expectations
+//! alone: the notification of another pod's end can meet these, and the update would then take a node too many.
 //! Upstream: `manage`, `syncNodes`, `getUnscheduledPodsWithoutNode`.
 
 use std::rc::Rc;
@@ -13,16 +15,26 @@ use crate::apiserver::options::DeleteOptions;
 use crate::client::component::Context;
 use crate::client::trace::TraceEntry;
 use crate::controller::daemon::controller::{BURST_REPLICAS, COMPONENT, DaemonSetKey, DaemonSetsController};
+use crate::controller::daemon::state::DaemonSetState;
 use crate::controller::daemon::verdict::has_failed;
 
 /// How many creations the first batch has; each batch that succeeds doubles the next.
 const SLOW_START_INITIAL_BATCH_SIZE: usize = 1;
 
-/// What a sync does: pods to delete, nodes to create pods on.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Plan {
-    pub(super) delete: Vec<Rc<str>>,
-    pub(super) create: Vec<Rc<str>>,
+/// What a sync does, before it is cut to a burst.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Pods to delete.
+    pub delete: Vec<Rc<str>>,
+    /// Nodes to create pods on.
+    pub create: Vec<Rc<str>>,
+}
+
+/// One pod where one should run, none where none may stay. Pods that have ended are left to the back-off.
+pub fn plan_to_manage(state: &DaemonSetState) -> Plan {
+    let create = state.needs_pod.iter().map(|place| state.node_name(*place).clone());
+    let delete = state.excess.iter().flat_map(|place| &state.verdict(*place).excess).cloned();
+    Plan { create: create.take(BURST_REPLICAS).collect(), delete: delete.take(BURST_REPLICAS).collect() }
 }
 
 impl DaemonSetsController {
@@ -40,24 +52,17 @@ impl DaemonSetsController {
     fn plan_manage(&mut self, key: &DaemonSetKey, object: &Rc<Object>, context: &mut Context<'_>) -> Plan {
         let Some(entry) = self.entries.get(&object.meta.uid) else { return Plan::default() };
         let state = &entry.state;
-        let create = state
-            .needs_pod
-            .iter()
-            .take(BURST_REPLICAS)
-            .map(|place| state.node_name(*place).clone())
-            .collect();
-        let excess = state.excess.iter().flat_map(|place| &state.verdict(*place).excess);
-        let mut delete: Vec<Rc<str>> = excess.take(BURST_REPLICAS).cloned().collect();
+        let mut plan = plan_to_manage(state);
         let ended = state.ended.iter().flat_map(|place| {
             let node = state.node_name(*place);
             state.verdict(*place).ended.iter().map(move |pod| (node.clone(), pod.clone()))
         });
         for (node, pod) in ended.collect::<Vec<_>>() {
             if self.may_delete_ended(key, object, &node, &pod, context) {
-                delete.push(pod.meta.name.clone());
+                plan.delete.push(pod.meta.name.clone());
             }
         }
-        Plan { delete, create }
+        plan
     }
 
     /// A failed pod is left alone during its back-off: the kubelet may well refuse the next one too.
@@ -82,7 +87,6 @@ impl DaemonSetsController {
             self.queue.add_at(context.now.plus(delay), key.clone());
             return false;
         }
-        self.failed_pods_backoff.collect_garbage(context.now);
         self.failed_pods_backoff.next(backoff_key, context.now);
         let message = format!("Found failed daemon pod {name} on node {node}, will try to kill it");
         self.tell(context, object, true, "FailedDaemonPod", message);
@@ -200,8 +204,7 @@ impl DaemonSetsController {
         for name in names {
             match context.api.delete(Kind::Pod, &object.meta.namespace, name, &DeleteOptions::default()) {
                 Ok(deleted) => {
-                    let entry = self.entries.entry(object.meta.uid).or_default();
-                    entry.wrote_at.pods = deleted.object.meta.resource_version;
+                    self.wrote_pod(object, &deleted.object);
                     self.trace(context, "delete pod", &deleted.object);
                     self.tell(context, object, false, "SuccessfulDelete", format!("Deleted pod: {name}"));
                 }

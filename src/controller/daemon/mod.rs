@@ -9,6 +9,7 @@
 //! Upstream: `pkg/controller/daemon`.
 
 pub mod backoff;
+pub mod claim;
 pub mod controller;
 pub mod handlers;
 pub mod history;

@@ -15,7 +15,7 @@ use crate::api::daemon_set::{DaemonSet, UpdateStrategy};
 use crate::api::object::Object;
 use crate::apimachinery::errors::{ApiError, Reason};
 use crate::client::component::Context;
-use crate::controller::daemon::controller::{DaemonSetKey, DaemonSetsController};
+use crate::controller::daemon::controller::{BURST_REPLICAS, DaemonSetKey, DaemonSetsController};
 use crate::controller::daemon::manage::Plan;
 use crate::controller::daemon::state::{DaemonSetState, Place};
 use crate::controller::daemon::verdict::{Replacement, Surge};
@@ -56,14 +56,20 @@ impl DaemonSetsController {
         context: &mut Context<'_>,
     ) -> Result<(), ApiError> {
         let Some(entry) = self.entries.get(&object.meta.uid) else { return Ok(()) };
-        let budget = Budget::of(daemon_set.spec.update_strategy, entry.state.totals().desired);
-        let plan = if budget.max_surge == 0 {
-            plan_without_surge(&entry.state, budget.max_unavailable)
-        } else {
-            plan_with_surge(&entry.state, budget.max_surge)?
-        };
+        let plan = plan_to_update(&entry.state, daemon_set.spec.update_strategy)?;
         self.sync_nodes(key, object, plan, context)
     }
+}
+
+/// The next step of an update by that strategy.
+///
+/// Errors: with surge, a node that is gone and still has an old pod.
+pub fn plan_to_update(state: &DaemonSetState, strategy: UpdateStrategy) -> Result<Plan, ApiError> {
+    let budget = Budget::of(strategy, state.totals().desired);
+    if budget.max_surge > 0 {
+        return plan_with_surge(state, budget.max_surge);
+    }
+    Ok(plan_without_surge(state, budget.max_unavailable))
 }
 
 fn plan_without_surge(state: &DaemonSetState, max_unavailable: i64) -> Plan {
@@ -74,7 +80,7 @@ fn plan_without_surge(state: &DaemonSetState, max_unavailable: i64) -> Plan {
     let remaining = at_most(max_unavailable - state.totals().unavailable);
     let allowed = state.replacement_allowed.iter().filter_map(old_pod);
     let candidates = state.replacement_candidates.iter().take(remaining).filter_map(old_pod);
-    Plan { delete: allowed.chain(candidates).collect(), create: Vec::new() }
+    Plan { delete: allowed.chain(candidates).take(BURST_REPLICAS).collect(), create: Vec::new() }
 }
 
 fn plan_with_surge(state: &DaemonSetState, max_surge: i64) -> Result<Plan, ApiError> {
@@ -94,7 +100,10 @@ fn plan_with_surge(state: &DaemonSetState, max_surge: i64) -> Result<Plan, ApiEr
     let remaining = at_most(max_surge - totals.surging);
     let allowed = state.surge_allowed.iter().map(node);
     let candidates = state.surge_candidates.iter().take(remaining).map(node);
-    Ok(Plan { delete: replaced.chain(strays).collect(), create: allowed.chain(candidates).collect() })
+    Ok(Plan {
+        delete: replaced.chain(strays).take(BURST_REPLICAS).collect(),
+        create: allowed.chain(candidates).take(BURST_REPLICAS).collect(),
+    })
 }
 
 fn at_most(number: i64) -> usize {

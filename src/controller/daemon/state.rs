@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::api::object::Object;
+use crate::api::pod_spec::PodTemplateSpec;
 use crate::apimachinery::agenda::Agenda;
 use crate::apimachinery::meta::OwnerReference;
 use crate::apimachinery::time::Time;
@@ -60,10 +61,9 @@ pub struct DaemonSetState {
     dirty: Vec<u32>,
     changes: Agenda<u32>,
     terms: Option<Terms>,
-    template: Option<DaemonPodTemplate>,
+    template: Option<(Rc<PodTemplateSpec>, DaemonPodTemplate)>,
     totals: Totals,
     owner_references: Option<Rc<[OwnerReference]>>,
-    relabelled: Vec<Rc<Object>>,
     /// Nodes that need a pod.
     pub needs_pod: BTreeSet<Place>,
     /// Nodes with excess pods.
@@ -94,22 +94,12 @@ impl DaemonSetState {
 
     /// The template of new pods, as of the last refresh.
     pub fn template(&self) -> Option<&DaemonPodTemplate> {
-        self.template.as_ref()
+        self.template.as_ref().map(|(_, template)| template)
     }
 
     /// The reference that each new pod carries, one for all.
     pub fn owner_references(&mut self, daemon_set: &Object) -> Rc<[OwnerReference]> {
         self.owner_references.get_or_insert_with(|| Rc::from([daemon_set.controller_reference()])).clone()
-    }
-
-    /// Notes a pod whose labels were changed.
-    pub fn note_relabelled(&mut self, pod: Rc<Object>) {
-        self.relabelled.push(pod);
-    }
-
-    /// Pods whose labels are not those they came with, since the last call.
-    pub fn take_relabelled(&mut self) -> Vec<Rc<Object>> {
-        std::mem::take(&mut self.relabelled)
     }
 
     /// The name of the node at a place.
@@ -197,6 +187,7 @@ impl DaemonSetState {
     pub fn refresh<'a>(
         &mut self,
         terms: Terms,
+        source: &Rc<PodTemplateSpec>,
         template: impl FnOnce() -> DaemonPodTemplate,
         now: Time,
         node: impl Fn(&str) -> Option<&'a Rc<Object>>,
@@ -204,12 +195,13 @@ impl DaemonSetState {
         while let Some(slot) = self.changes.pop_due(now) {
             self.mark_slot(slot);
         }
-        if self.terms.as_ref() != Some(&terms) {
-            self.template = Some(template());
+        let has_template = self.template.as_ref().is_some_and(|(known, _)| Rc::ptr_eq(known, source));
+        if !has_template || self.terms.as_ref() != Some(&terms) {
+            self.template = Some((source.clone(), template()));
             self.terms = Some(terms);
             (0..self.parts.len()).for_each(|slot| self.mark_slot(slot as u32));
         }
-        let (Some(terms), Some(template)) = (self.terms.clone(), self.template.clone()) else { return };
+        let (Some(terms), Some((_, template))) = (self.terms.clone(), self.template.clone()) else { return };
         for slot in std::mem::take(&mut self.dirty) {
             let name = self.parts[slot as usize].name.clone();
             let placement = node(&name).map(|node| placement(&template, node));

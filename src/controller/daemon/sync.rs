@@ -1,20 +1,20 @@
 //! One sync of one DaemonSet: history, pods, update, clean-up, status.
 //!
-//! Differs: after a pod was adopted or released the sync ends, and the next one, once the informer knows, goes on;
-//! upstream goes on with the adopted pod in hand. The outcome is the same, one sync later.
+//! Differs: upstream claims pods anew in each step; here they are claimed once, before the steps.
 //! Upstream: `syncDaemonSet`, `updateDaemonSet`.
 
 use std::rc::Rc;
 
 use crate::api::daemon_set::{DaemonSet, DaemonSetSpec, UpdateStrategy};
-use crate::api::kind::Kind;
 use crate::api::object::Object;
 use crate::api::well_known::CONTROLLER_REVISION_HASH;
 use crate::apimachinery::errors::{ApiError, Reason};
 use crate::apimachinery::time::Time;
+use crate::apiserver::store::Table;
 use crate::client::component::Context;
 use crate::client::recorder::Telling;
-use crate::controller::daemon::controller::{DaemonSetKey, DaemonSetsController, Entry, WroteAt};
+use crate::controller::daemon::controller::{DaemonSetKey, DaemonSetsController, WroteAt};
+use crate::controller::daemon::state::DaemonSetState;
 use crate::controller::daemon::template::{DaemonPodTemplate, template_generation};
 use crate::controller::daemon::verdict::Terms;
 
@@ -44,8 +44,10 @@ impl DaemonSetsController {
             return Ok(());
         }
         let (current, old) = self.construct_history(&object, daemon_set, context)?;
+        self.claim_pods(&object, context)?;
         let hash = current.meta.labels.get(CONTROLLER_REVISION_HASH).cloned().unwrap_or_default();
-        self.refresh(&object, daemon_set, &hash, context.now);
+        let Some(entry) = self.entries.get_mut(&object.meta.uid) else { return Ok(()) };
+        refresh(&mut entry.state, self.nodes.lister(), &object, &hash, context.now);
         if !self.expectations.satisfied(key, context.now) {
             return self.update_daemon_set_status(&object, daemon_set, false, context);
         }
@@ -66,20 +68,6 @@ impl DaemonSetsController {
         Err(ApiError::new(Reason::InternalError, "the informer does not know the last writes yet"))
     }
 
-    fn refresh(&mut self, object: &Object, daemon_set: &DaemonSet, hash: &Rc<str>, now: Time) {
-        let generation = template_generation(object);
-        let entry = self.entries.entry(object.meta.uid).or_default();
-        let terms = Terms {
-            hash: hash.clone(),
-            generation: generation.map(|number| number.to_string().into()).unwrap_or_default(),
-            min_ready_seconds: daemon_set.spec.min_ready_seconds,
-            allows_surge: allows_surge(&daemon_set.spec),
-        };
-        let template = || DaemonPodTemplate::new(&daemon_set.spec.template, generation, hash);
-        let nodes = self.nodes.lister();
-        entry.state.refresh(terms, template, now, |name| nodes.get("", name));
-    }
-
     /// Upstream: `updateDaemonSet`.
     fn update_daemon_set(
         &mut self,
@@ -89,75 +77,12 @@ impl DaemonSetsController {
         old: &[Rc<Object>],
         context: &mut Context<'_>,
     ) -> Result<(), ApiError> {
-        if self.claim_pods(object, daemon_set, context)? {
-            return Ok(());
-        }
         self.manage(key, object, context)?;
         let is_rolling = matches!(daemon_set.spec.update_strategy, UpdateStrategy::RollingUpdate { .. });
         if is_rolling && self.expectations.satisfied(key, context.now) {
             self.rolling_update(key, object, daemon_set, context)?;
         }
         self.clean_up_history(object, daemon_set, old, context)
-    }
-
-    /// Adopts matching orphans and releases pods that match no more; returns whether it did either.
-    ///
-    /// Upstream: `PodControllerRefManager.ClaimPods`.
-    fn claim_pods(
-        &mut self,
-        object: &Rc<Object>,
-        daemon_set: &DaemonSet,
-        context: &mut Context<'_>,
-    ) -> Result<bool, ApiError> {
-        let selector = &daemon_set.spec.selector;
-        let orphans = self.orphans.in_namespace(&object.meta.namespace);
-        let wanted = |pod: &&Rc<Object>| {
-            let is_over = pod.as_pod().is_some_and(|pod| pod.is_terminal());
-            !pod.meta.is_terminating() && !is_over && selector.matches(&pod.meta.labels)
-        };
-        let adopted: Vec<Rc<Object>> = orphans.filter(wanted).cloned().collect();
-        let entry = self.entries.entry(object.meta.uid).or_default();
-        let released: Vec<Rc<Object>> = entry.released_pods(&daemon_set.spec);
-        if adopted.is_empty() && released.is_empty() {
-            return Ok(false);
-        }
-        if !adopted.is_empty() {
-            let fresh = context.api.get(Kind::DaemonSet, &object.meta.namespace, &object.meta.name)?;
-            if fresh.meta.uid != object.meta.uid || fresh.meta.is_terminating() {
-                return Ok(false);
-            }
-        }
-        for pod in adopted {
-            let owners =
-                pod.meta.owner_references.iter().cloned().chain([object.controller_reference()]).collect();
-            self.write_owners(object, &pod, owners, context)?;
-        }
-        for pod in released {
-            let others = pod.meta.owner_references.iter().filter(|owner| owner.uid != object.meta.uid);
-            let owners = others.cloned().collect();
-            self.write_owners(object, &pod, owners, context)?;
-        }
-        Ok(true)
-    }
-
-    fn write_owners(
-        &mut self,
-        object: &Object,
-        pod: &Object,
-        owners: Rc<[crate::apimachinery::meta::OwnerReference]>,
-        context: &mut Context<'_>,
-    ) -> Result<(), ApiError> {
-        let mut pod = pod.clone();
-        pod.meta.owner_references = owners;
-        match context.api.update(pod) {
-            Ok(written) => {
-                let entry = self.entries.entry(object.meta.uid).or_default();
-                entry.wrote_at.pods = written.meta.resource_version;
-                Ok(())
-            }
-            Err(error) if error.is_not_found() => Ok(()),
-            Err(error) => Err(error),
-        }
     }
 
     /// Tells an event about the DaemonSet.
@@ -174,16 +99,18 @@ impl DaemonSetsController {
     }
 }
 
-impl Entry {
-    /// The DaemonSet's pods whose labels it does not select any more. Looked for only where labels can differ: the
-    /// template's pods match by validation, so only a pod whose labels were changed by hand is released.
-    fn released_pods(&mut self, spec: &DaemonSetSpec) -> Vec<Rc<Object>> {
-        let strays = self.state.take_relabelled();
-        strays
-            .into_iter()
-            .filter(|pod| !pod.meta.is_terminating() && !spec.selector.matches(&pod.meta.labels))
-            .collect()
-    }
+/// Takes fresh verdicts into `state`; `hash` is that of the current revision.
+pub(super) fn refresh(state: &mut DaemonSetState, nodes: &Table, object: &Object, hash: &Rc<str>, now: Time) {
+    let Some(daemon_set) = object.as_daemon_set() else { return };
+    let generation = template_generation(object);
+    let terms = Terms {
+        hash: hash.clone(),
+        generation: generation.map(|number| number.to_string().into()).unwrap_or_default(),
+        min_ready_seconds: daemon_set.spec.min_ready_seconds,
+        allows_surge: allows_surge(&daemon_set.spec),
+    };
+    let template = || DaemonPodTemplate::new(&daemon_set.spec.template, generation, hash);
+    state.refresh(terms, &daemon_set.spec.template, template, now, |name| nodes.get("", name));
 }
 
 /// Upstream: `util.AllowsSurge`.

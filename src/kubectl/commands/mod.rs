@@ -12,6 +12,7 @@ pub mod edit;
 pub mod events;
 pub mod get;
 pub mod label;
+pub mod nodes;
 pub mod patch;
 pub mod rollout;
 pub mod run;
