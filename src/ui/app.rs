@@ -117,7 +117,7 @@ fn side(state: &UseReducerHandle<UiState>, session: &SessionHandle, file: &Draft
             </div>
             <div class={panel(Tab::Editor)} id="editor" role="tabpanel" aria-labelledby="tab-editor">
                 <EditorPane file={file.file.clone()} buffer={file.buffer.clone()} editing={view.editing.clone()}
-                    dark={dark} on_change={file.on_change.clone()} on_apply={file.on_apply.clone()}
+                    visible={state.side == Tab::Editor} dark={dark} on_change={file.on_change.clone()} on_apply={file.on_apply.clone()}
                     on_revert={file.on_revert.clone()} on_save_edit={session.run.reform(Command::SaveEdit)}
                     on_close_edit={session.run.reform(|()| Command::CloseEdit)} />
             </div>

@@ -14,6 +14,8 @@ pub struct CodeAreaProps {
     pub text: Rc<str>,
     /// What it is, for screen readers.
     pub label: AttrValue,
+    /// It can be seen. CodeMirror is fetched when that is so for the first time.
+    pub visible: bool,
     /// The theme comes out dark.
     pub dark: bool,
     /// The text has changed.
@@ -61,9 +63,13 @@ fn use_code_mirror(host: &NodeRef, props: &CodeAreaProps) -> Option<Shared> {
     // The editor outlives many drawings; it finds the newest callbacks and text in here.
     let latest = use_mut_ref(|| props.clone());
     *latest.borrow_mut() = props.clone();
-    use_effect_with((), {
+    let begun = use_mut_ref(|| false);
+    use_effect_with(props.visible, {
         let (host, editor) = (host.clone(), editor.clone());
-        move |()| {
+        move |visible| {
+            if !visible || begun.replace(true) {
+                return;
+            }
             wasm_bindgen_futures::spawn_local(async move {
                 let Ok(bundle) = load_editor().await else { return };
                 let Some(parent) = host.cast::<Element>() else { return };

@@ -17,6 +17,8 @@ pub struct EditorPaneProps {
     pub buffer: Option<Rc<str>>,
     /// A `kubectl edit` that waits.
     pub editing: Option<Rc<EditView>>,
+    /// The pane is shown.
+    pub visible: bool,
     /// The theme comes out dark.
     pub dark: bool,
     /// The text in the editor has changed.
@@ -55,7 +57,7 @@ pub fn EditorPane(props: &EditorPaneProps) -> Html {
                 <button type="button" class="button small primary" title="kubectl apply -f (Ctrl-S)"
                     onclick={props.on_apply.reform(|_| ())}>{"Apply"}</button>
             </div>
-            <CodeArea text={text} label={file.path.clone()} dark={props.dark} on_change={props.on_change.clone()}
+            <CodeArea text={text} label={file.path.clone()} visible={props.visible} dark={props.dark} on_change={props.on_change.clone()}
                 on_save={props.on_apply.clone()} />
         </div>
     }
@@ -93,7 +95,7 @@ fn EditBuffer(props: &EditBufferProps) -> Html {
                 <button type="button" class="button small" onclick={props.on_close.reform(|_| ())}>{"Cancel"}</button>
                 <button type="button" class="button small primary" onclick={save.reform(|_| ())}>{"Save"}</button>
             </div>
-            <CodeArea text={props.editing.text.clone()} label={props.editing.title.clone()} dark={props.dark}
+            <CodeArea text={props.editing.text.clone()} label={props.editing.title.clone()} visible=true dark={props.dark}
                 on_change={on_change} on_save={save} />
         </div>
     }
