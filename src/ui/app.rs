@@ -62,7 +62,7 @@ pub fn App() -> Html {
                 on_issue={session.issue.clone()} on_select={on(&to, UiAction::Select)}
                 on_manifest={on(&to, |()| UiAction::Show(Tab::Editor))} />
             <TerminalPane terminal={view.terminal.clone()} cleared={state.cleared} draft={state.draft.clone()}
-                on_line={session.run.reform(Command::Shell)} on_interrupt={session.run.reform(|()| Command::Interrupt)}
+                on_line={line(&session, &file)} on_interrupt={session.run.reform(|()| Command::Interrupt)}
                 on_clear={on(&to, UiAction::Clear)} complete={session.complete.clone()} />
             <TimeBar playing={state.playing} speed={state.speed} latest={view.events.first().cloned()}
                 on_toggle={on(&to, |()| UiAction::TogglePlaying)} on_step={step}
@@ -103,6 +103,37 @@ fn restart(to: &Dispatcher, session: &SessionHandle, noted: UseStateSetter<bool>
     })
 }
 
+/// Runs a line. What stands in the editor is saved first: who changes a manifest and then types `kubectl apply` means
+/// what they see.
+fn line(session: &SessionHandle, file: &DraftFile) -> Callback<String> {
+    let (run, on_save) = (session.run.clone(), file.on_save.clone());
+    Callback::from(move |line: String| {
+        on_save.emit(());
+        run.emit(Command::Shell(line));
+    })
+}
+
+/// Saves and applies the file in the editor.
+fn apply(session: &SessionHandle, file: &DraftFile) -> Callback<()> {
+    let (issue, on_save) = (session.issue.clone(), file.on_save.clone());
+    let path = file.file.as_ref().map(|file| file.path.clone());
+    Callback::from(move |()| {
+        on_save.emit(());
+        if let Some(path) = &path {
+            issue.emit(["kubectl apply -f ", path].concat());
+        }
+    })
+}
+
+/// Opens a file in the editor.
+fn open(to: &Dispatcher, file: &DraftFile) -> Callback<String> {
+    let (to, on_open) = (to.clone(), file.on_open.clone());
+    Callback::from(move |path: String| {
+        on_open.emit(path);
+        to.dispatch(UiAction::Show(Tab::Editor));
+    })
+}
+
 /// The panes beside the cluster. All are there all the time, so that each keeps its place and its text.
 fn side(state: &UseReducerHandle<UiState>, session: &SessionHandle, file: &DraftFile, dark: bool) -> Html {
     let (to, view) = (state.dispatcher(), &session.view);
@@ -113,11 +144,11 @@ fn side(state: &UseReducerHandle<UiState>, session: &SessionHandle, file: &Draft
                 on_show={on(&to, UiAction::Show)} on_tall={on(&to, |()| UiAction::ToggleTall)} />
             <div class={panel(Tab::Guide)} id="guide" role="tabpanel" aria-labelledby="tab-guide">
                 <GuidePane guide={view.guide.clone()} on_type={on(&to, UiAction::Type)}
-                    on_open={on(&to, |_| UiAction::Show(Tab::Editor))} />
+                    on_open={open(&to, file)} />
             </div>
             <div class={panel(Tab::Editor)} id="editor" role="tabpanel" aria-labelledby="tab-editor">
-                <EditorPane file={file.file.clone()} buffer={file.buffer.clone()} editing={view.editing.clone()}
-                    visible={state.side == Tab::Editor} dark={dark} on_change={file.on_change.clone()} on_apply={file.on_apply.clone()}
+                <EditorPane files={view.files.clone()} file={file.file.clone()} buffer={file.buffer.clone()} editing={view.editing.clone()}
+                    visible={state.side == Tab::Editor} dark={dark} on_change={file.on_change.clone()} on_apply={apply(session, file)} on_open={file.on_open.clone()}
                     on_revert={file.on_revert.clone()} on_save_edit={session.run.reform(Command::SaveEdit)}
                     on_close_edit={session.run.reform(|()| Command::CloseEdit)} />
             </div>

@@ -6,6 +6,8 @@ mod editor;
 mod exercise;
 mod person;
 mod prompt;
+#[path = "../exercise/script.rs"]
+mod script;
 mod time;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

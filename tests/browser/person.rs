@@ -221,6 +221,18 @@ impl Page {
         self.text_of("[data-clock]")
     }
 
+    /// How many steps of the guide are left to do.
+    pub fn num_steps_left(&self) -> u32 {
+        self.root.query_selector_all(".step:not(.step-done)").expect("a selector").length()
+    }
+
+    /// The session as the page would hand it to a bug report.
+    pub fn session_text(&self) -> String {
+        let hook = Reflect::get(&js_sys::global(), &"__session".into()).expect("it is there");
+        let answer = hook.unchecked_into::<Function>().call0(&JsValue::NULL).expect("it answers");
+        answer.as_string().expect("a text")
+    }
+
     /// Whether there is such a button.
     pub fn has_button(&self, name: &str) -> bool {
         self.button(name).is_some()

@@ -4,10 +4,13 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod defaults;
+mod exercise;
 mod golden;
 mod hash;
 mod rollout;
 mod schema;
+#[path = "../exercise/script.rs"]
+mod script;
 mod story;
 mod tidy;
 mod transcripts;

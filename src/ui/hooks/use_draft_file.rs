@@ -1,5 +1,6 @@
-//! The file in the editor, with what was written but not applied yet.
+//! The file in the editor, with what was written but not saved yet.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -8,45 +9,68 @@ use crate::playground::command::Command;
 use crate::playground::view::page::FileView;
 use crate::ui::hooks::use_session::SessionHandle;
 
+/// The file that the exercise is about, open from the start.
+const FIRST_FILE: &str = "manifests/ds-example.yaml";
+
 /// The file and what can be done with it.
 pub struct DraftFile {
     /// The file that is open.
     pub file: Option<Rc<FileView>>,
     /// The text in the editor where it differs from the file.
     pub buffer: Option<Rc<str>>,
+    /// Opens another file.
+    pub on_open: Callback<String>,
     /// The text has changed.
     pub on_change: Callback<String>,
-    /// Writes the file and applies it.
-    pub on_apply: Callback<()>,
-    /// Gives up what was written.
+    /// Writes every changed file, so that a command that follows reads what the person sees.
+    pub on_save: Callback<()>,
+    /// Gives up what was written in this file.
     pub on_revert: Callback<()>,
 }
 
-/// The first file of the session, as it is being edited.
+type Buffers = BTreeMap<String, Rc<str>>;
+
+/// A file of the session, as it is being edited.
 #[hook]
 pub fn use_draft_file(session: &SessionHandle) -> DraftFile {
-    let buffer = use_state_eq(|| None::<Rc<str>>);
-    let file = session.view.files.first().cloned();
-    let text = file.as_ref().map(|file| file.text.clone());
-    let on_change = use_callback((buffer.setter(), text), |next: String, (set, text)| {
-        let same = text.as_deref() == Some(next.as_str());
-        set.set(if same { None } else { Some(next.into()) });
+    let open = use_state_eq(|| FIRST_FILE.to_string());
+    let files = &session.view.files;
+    let file = files.iter().find(|file| file.path == *open).or_else(|| files.first()).cloned();
+    // Kept beside the drawing: a command given right after a keystroke must see that keystroke.
+    let buffers = use_mut_ref(Buffers::new);
+    let redraw = use_force_update();
+    use_effect_with(session.serial, {
+        let (buffers, redraw) = (buffers.clone(), redraw.clone());
+        move |_| {
+            buffers.borrow_mut().clear();
+            redraw.force_update();
+        }
     });
-    let on_revert = use_callback(buffer.setter(), |(): (), set| set.set(None));
-    // The buffer is read through a reference: applying must see what was typed a moment ago.
-    let latest = use_mut_ref(|| None);
-    *latest.borrow_mut() = (*buffer).clone();
-    let on_apply = use_callback(
-        (session.run.clone(), session.issue.clone(), buffer.setter(), file.clone()),
-        move |(): (), (run, issue, set, file)| {
+    let buffer = file.as_ref().and_then(|file| buffers.borrow().get(&file.path).cloned());
+    let on_change = use_callback(file.clone(), {
+        let (buffers, redraw) = (buffers.clone(), redraw.clone());
+        move |text: String, file: &Option<Rc<FileView>>| {
             let Some(file) = file else { return };
-            if let Some(text) = latest.borrow_mut().take() {
-                let text: Rc<str> = text;
-                run.emit(Command::WriteFile { path: file.path.clone(), text: text.to_string() });
-                set.set(None);
+            if *file.text == *text {
+                buffers.borrow_mut().remove(&file.path);
+            } else {
+                buffers.borrow_mut().insert(file.path.clone(), text.into());
             }
-            issue.emit(["kubectl apply -f ", &file.path].concat());
-        },
-    );
-    DraftFile { file, buffer: (*buffer).clone(), on_change, on_apply, on_revert }
+            redraw.force_update();
+        }
+    });
+    let on_revert = use_callback(file.clone(), {
+        let (buffers, redraw) = (buffers.clone(), redraw.clone());
+        move |(): (), file: &Option<Rc<FileView>>| {
+            buffers.borrow_mut().retain(|path, _| file.as_ref().is_none_or(|file| file.path != *path));
+            redraw.force_update();
+        }
+    });
+    let on_save = use_callback(session.run.clone(), move |(): (), run| {
+        for (path, text) in std::mem::take(&mut *buffers.borrow_mut()) {
+            run.emit(Command::WriteFile { path, text: text.to_string() });
+        }
+    });
+    let on_open = use_callback(open.setter(), |path: String, open| open.set(path));
+    DraftFile { file, buffer, on_open, on_change, on_save, on_revert }
 }

@@ -106,7 +106,7 @@ impl Stage {
         let total = wall_ms * speed + self.rest;
         self.rest = total.fract();
         let target = Time(self.session.now().0.saturating_add(total as u64));
-        while self.session.now() < target {
+        while self.session.now() < target && self.session.failure().is_none() {
             for _ in 0..SLICE {
                 match self.session.next_due() {
                     Some(due) if due <= target => self.session.advance_to(due),

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::playground::view::page::{EditView, FileView};
@@ -11,6 +12,8 @@ use crate::ui::side::code_area::CodeArea;
 /// Props of [`EditorPane`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct EditorPaneProps {
+    /// The files there are.
+    pub files: Rc<Vec<Rc<FileView>>>,
     /// The file that is open.
     pub file: Option<Rc<FileView>>,
     /// The text in the editor where it differs from the file.
@@ -23,6 +26,8 @@ pub struct EditorPaneProps {
     pub dark: bool,
     /// The text in the editor has changed.
     pub on_change: Callback<String>,
+    /// Another file is chosen.
+    pub on_open: Callback<String>,
     /// Writes the file and applies it.
     pub on_apply: Callback<()>,
     /// Gives up what was not applied.
@@ -48,7 +53,7 @@ pub fn EditorPane(props: &EditorPaneProps) -> Html {
     html! {
         <div class="editor" key={file.path.clone()}>
             <div class="editor-head">
-                {icon("file")}<span class="editor-path">{&file.path}</span>
+                {icon("file")}{chooser(props, &file.path)}
                 if dirty { <span class="dirty" title="Not applied yet"><span class="visually-hidden">{"not applied yet"}</span></span> }
                 <span class="grow" />
                 if dirty {
@@ -60,6 +65,24 @@ pub fn EditorPane(props: &EditorPaneProps) -> Html {
             <CodeArea text={text} label={file.path.clone()} visible={props.visible} dark={props.dark} on_change={props.on_change.clone()}
                 on_save={props.on_apply.clone()} />
         </div>
+    }
+}
+
+/// The path, to choose from where there are several files.
+fn chooser(props: &EditorPaneProps, path: &str) -> Html {
+    if props.files.len() < 2 {
+        return html! { <span class="editor-path">{path.to_string()}</span> };
+    }
+    let on_choose = props.on_open.reform(|event: Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        select.value()
+    });
+    html! {
+        <select class="editor-path" aria-label="File" onchange={on_choose}>
+            {for props.files.iter().map(|file| html! {
+                <option key={file.path.clone()} value={file.path.clone()} selected={file.path == path}>{&file.path}</option>
+            })}
+        </select>
     }
 }
 

@@ -1,7 +1,7 @@
 //! The input line of the terminal.
 //!
-//! The input element holds the line itself; keystrokes that only insert text never pass through Yew. Lines given while
-//! a command runs wait their turn, as in a real terminal.
+//! The input element holds the line itself; keystrokes that only insert text never pass through Yew. Lines pasted
+//! together wait for one another; a line typed while a command runs ends that one, as Ctrl-C would have.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -301,13 +301,9 @@ impl Keys {
         let text = self.line().text;
         self.put(&Line::default());
         self.below.set(Below::Nothing);
-        self.give(text);
-    }
-
-    fn give(&self, text: String) {
         self.desk.editor.borrow_mut().remember(&text);
-        self.desk.waiting.borrow_mut().push_back(text);
-        self.next();
+        self.desk.waiting.borrow_mut().clear();
+        self.props.on_line.emit(text);
     }
 
     /// Runs the line that has waited longest, unless something runs: then its end brings the next one on.
