@@ -27,15 +27,19 @@ async fn an_unchanged_label_issues_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn the_menu_of_a_node_issues_cordon_and_taint() {
+async fn a_node_is_cordoned_and_tainted_from_its_menu() {
     let page = Page::open_paused().await;
     page.press("Actions for minikube").await;
     page.press_in("[role=menu]", "Cordonno new pods, except a DaemonSet's").await;
     assert_eq!(page.last_command(), "kubectl cordon minikube");
+    assert!(page.text_of("[data-node=minikube]").contains("Cordoned"));
     page.press("Actions for minikube").await;
     page.press_in("[role=menu]", "Add a taint…keeps pods away that do not tolerate it").await;
     page.key("[data-node=minikube] .chip-input", "Enter").await;
     assert_eq!(page.last_command(), "kubectl taint node minikube dedicated=gpu:NoSchedule");
+    page.press("Remove taint dedicated").await;
+    assert_eq!(page.last_command(), "kubectl taint node minikube dedicated:NoSchedule-");
+    assert!(!page.has_button("Remove taint dedicated"));
 }
 
 #[wasm_bindgen_test]

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::playground::view::cluster::LabelView;
 use crate::ui::components::icon::icon;
+use crate::ui::components::prose::short_key;
 use crate::ui::interop::dom;
 
 /// Props of [`LabelChips`].
@@ -110,16 +111,6 @@ fn chip(props: &LabelChipsProps, label: &LabelView, changing: bool, set: &Callba
                     onclick={on_remove}>{icon("close")}</button>
             }
         </li>
-    }
-}
-
-/// The key with a prefix that takes no room: it is in the tip and for screen readers.
-fn short_key(key: &str) -> Html {
-    match key.rsplit_once('/') {
-        Some((prefix, name)) => html! {
-            <><span class="visually-hidden">{prefix}{"/"}</span><span aria-hidden="true">{"…/"}</span>{name}</>
-        },
-        None => html! { {key} },
     }
 }
 

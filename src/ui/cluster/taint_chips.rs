@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::playground::view::cluster::TaintView;
 use crate::ui::components::icon::icon;
+use crate::ui::components::prose::short_key;
 use crate::ui::interop::dom;
 
 /// Props of [`TaintChips`].
@@ -45,8 +46,9 @@ fn chip(props: &TaintChipsProps, taint: &TaintView) -> Html {
     let tip = if taint.tolerated { "tolerated by these pods" } else { "not tolerated by these pods" };
     html! {
         <li key={text.clone()} class={classes!("chip", "chip-taint", taint.tolerated.then_some("chip-tolerated"))}>
-            <span class="chip-text" title={tip}>
-                {icon("taint")}<span class="visually-hidden">{"taint, "}{tip}{": "}</span>{text}
+            <span class="chip-text" title={format!("{text}: {tip}")}>
+                {icon("taint")}<span class="visually-hidden">{"taint, "}{tip}{": "}</span>
+                {short_key(&taint.key)}{text.trim_start_matches(taint.key.as_str()).to_string()}
             </span>
             if !taint.automatic {
                 <button type="button" class="chip-x" aria-label={format!("Remove taint {}", taint.key)}

@@ -34,3 +34,13 @@ pub fn words(line: &str) -> Html {
         .map(|word| html! { <><span class="word">{word.trim_end()}</span>{if word.ends_with(' ') { " " } else { "" }}</> })
         .collect()
 }
+
+/// The key with a prefix that takes no room: it is in the tip and for screen readers.
+pub fn short_key(key: &str) -> Html {
+    match key.rsplit_once('/') {
+        Some((prefix, name)) => html! {
+            <><span class="visually-hidden">{prefix}{"/"}</span><span aria-hidden="true">{"…/"}</span>{name}</>
+        },
+        None => html! { {key} },
+    }
+}
