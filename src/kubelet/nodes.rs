@@ -51,7 +51,8 @@ impl KubeletNode {
 }
 
 impl Kubelets {
-    /// A node of that name joins, with these labels beside those that every node has, and is Ready.
+    /// A node of that name joins, with these labels beside those that every node has, and is Ready. A machine that had
+    /// the name before is the same one, started anew: pods that are bound to it run on.
     ///
     /// Errors: AlreadyExists.
     pub fn join(
@@ -66,19 +67,23 @@ impl Kubelets {
             Profile::Instant => "192.0.2.2".into(),
             Profile::Realistic => format!("192.168.{}.{}", 49 + (index + 2) / 256, (index + 2) % 256).into(),
         };
+        let before = machine.nodes.get(name);
         let node = KubeletNode {
             labels: node_labels(name, labels),
             internal_ip,
             images: BTreeSet::new(),
-            pods: BTreeSet::new(),
+            pods: before.map(|node| node.pods.clone()).unwrap_or_default(),
             index,
             pod_ips: 0,
-            boots: 0,
+            boots: before.map_or(0, |node| node.boots + 1),
         };
         machine.register(name, &node, context)?;
         machine.joined += 1;
-        machine.faults.outages.remove(name);
-        machine.nodes.insert(name.into(), Rc::new(node));
+        let outage = machine.faults.outages.remove(name);
+        machine.nodes.insert(name.into(), Rc::new(node.clone()));
+        if let Some(outage) = outage {
+            self.resume_pods(&node, outage, context);
+        }
         Ok(())
     }
 
@@ -117,9 +122,13 @@ impl Kubelets {
         let Some(node) = machine.nodes.get(name).filter(|node| node.boots == boots).cloned() else { return };
         let Some(outage) = machine.faults.outages.remove(name) else { return };
         machine.come_back(name, &node, context);
+        self.resume_pods(&node, outage, context);
+    }
+
+    fn resume_pods(&mut self, node: &KubeletNode, outage: Outage, context: &mut Context<'_>) {
         for uid in &node.pods {
             if let Some(worker) = self.workers.get_mut(uid) {
-                machine.resume(Rc::make_mut(worker), outage, context);
+                self.machine.resume(Rc::make_mut(worker), outage, context);
             }
         }
     }

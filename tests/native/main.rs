@@ -7,6 +7,7 @@ mod defaults;
 mod exercise;
 mod golden;
 mod hash;
+mod properties;
 mod rollout;
 mod schema;
 #[path = "../exercise/script.rs"]
