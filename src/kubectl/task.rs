@@ -10,7 +10,9 @@ use crate::kubectl::commands::edit::session::EditSession;
 use crate::kubectl::commands::events::EventsWatch;
 use crate::kubectl::commands::get::watch::GetWatch;
 use crate::kubectl::commands::nodes::drain::Drain;
+use crate::kubectl::commands::replace::ForceReplace;
 use crate::kubectl::commands::rollout::status::RolloutStatus;
+use crate::kubectl::commands::wait::Wait;
 use crate::kubectl::errors::Failure;
 
 /// What kubectl wants edited.
@@ -46,6 +48,10 @@ pub enum Task {
     Edit(Box<EditSession>),
     /// `events --watch`.
     Events(Box<EventsWatch>),
+    /// `replace --force`, until the old objects are gone.
+    Replace(Box<ForceReplace>),
+    /// `wait`.
+    Wait(Box<Wait>),
     /// `rollout status`.
     RolloutStatus(Box<RolloutStatus>),
 }
@@ -59,7 +65,9 @@ impl Task {
             Task::Drain(task) => task.poll(context),
             Task::Edit(task) => task.open(),
             Task::Events(task) => task.poll(context),
+            Task::Replace(task) => task.poll(context),
             Task::RolloutStatus(task) => task.poll(context),
+            Task::Wait(task) => task.poll(context),
         }
     }
 
@@ -75,9 +83,10 @@ impl Task {
     pub fn interrupt(self, context: &mut Context<'_, '_>) {
         match self {
             Task::Get(task) => context.env.api.close_watch(task.watch),
-            Task::Delete(_) | Task::Drain(_) | Task::Edit(_) => {}
+            Task::Delete(_) | Task::Drain(_) | Task::Edit(_) | Task::Replace(_) => {}
             Task::Events(task) => context.env.api.close_watch(task.watch),
             Task::RolloutStatus(mut task) => task.interrupt(context),
+            Task::Wait(mut task) => task.interrupt(context),
         }
     }
 }

@@ -147,20 +147,18 @@ fn show(mut out: Output, step: &Step) -> String {
 
 fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
-    for (index, part) in line.split('\'').enumerate() {
-        if index % 2 == 1 {
-            match words.last_mut() {
-                Some(last) if !line_ends_blank(line, part) => *last = format!("{last}{part}"),
-                _ => words.push(part.to_owned()),
+    let mut word: Option<String> = None;
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '\'' => {
+                quoted = !quoted;
+                word.get_or_insert_default();
             }
-            continue;
+            c if c.is_whitespace() && !quoted => words.extend(word.take()),
+            c => word.get_or_insert_default().push(c),
         }
-        words.extend(part.split_whitespace().map(str::to_owned));
     }
+    words.extend(word);
     words
-}
-
-/// Whether the quoted part stands apart from the word before it.
-fn line_ends_blank(line: &str, part: &str) -> bool {
-    line.find(&format!("'{part}'")).is_some_and(|at| line[..at].ends_with(' '))
 }
