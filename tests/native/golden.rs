@@ -26,8 +26,7 @@ recording!(labels_agree, "03-labels", 30);
 recording!(taints_agree, "04-taints", 29);
 recording!(strategies_agree, "05-strategies", 29);
 recording!(refusals_agree, "06-invalid", 44);
-// Still missing: diff and replace.
-recording!(apply_agrees_as_far_as_it_goes, "07-apply", 32);
+recording!(apply_agrees, "07-apply", 35);
 recording!(outputs_agree, "08-output", 30);
 // Still different: the RegisteredNode event of a node is there, and is not in the recording.
 recording!(a_stopped_kubelet_agrees_but_for_an_event, "09-notready", 18);
