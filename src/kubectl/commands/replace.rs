@@ -209,7 +209,7 @@ impl ForceReplace {
         Ok(Progress::Waiting(Task::Replace(self), Some(next)))
     }
 
-    fn create(mut self: Box<Self>, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+    fn create(mut self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
         if self.infos.is_empty() {
             return Err("no objects passed to replace".into());
         }
