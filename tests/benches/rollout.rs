@@ -14,7 +14,7 @@ fn containers(image: &str) -> Value {
 }
 
 /// A cluster of that many nodes with a DaemonSet that is everywhere available.
-fn rolled_out(num_nodes: u32) -> Cluster {
+pub(super) fn rolled_out(num_nodes: u32) -> Cluster {
     let mut cluster = Cluster::new(1, Profile::Realistic);
     for number in 1..=num_nodes {
         cluster.join_node(&format!("node-{number}"), &StringMap::default(), &[]).expect("the name is free");
@@ -48,11 +48,16 @@ fn run_until_available(cluster: &mut Cluster) {
     }
 }
 
-fn roll(mut cluster: Cluster) -> Cluster {
+/// The change that a rolling update brings to every node.
+pub(super) fn change_image(cluster: &mut Cluster) {
     let patch = Patch::Strategic(json!({"spec": {"template": {"spec": containers("agent:v2")}}}));
     let patched =
         cluster.api_mut().patch_json(Kind::DaemonSet, "default", "agent", &patch, &WriteOptions::default());
     patched.expect("the patch is valid");
+}
+
+fn roll(mut cluster: Cluster) -> Cluster {
+    change_image(&mut cluster);
     run_until_available(&mut cluster);
     cluster
 }

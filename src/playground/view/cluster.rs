@@ -10,15 +10,15 @@ pub struct NodeView {
     /// Its Ready condition.
     pub readiness: Readiness,
     /// As in the STATUS column: `Ready,SchedulingDisabled`.
-    pub status: String,
+    pub status: Rc<str>,
     /// `spec.unschedulable`.
     pub cordoned: bool,
     /// Labels: first those that hit, then the person's own, then the built-in ones; by key within each.
-    pub labels: Vec<LabelView>,
+    pub labels: Rc<[LabelView]>,
     /// Taints in the order of the spec.
-    pub taints: Vec<TaintView>,
+    pub taints: Rc<[TaintView]>,
     /// `4 CPU · 8 GiB · 110 pods`.
-    pub capacity: String,
+    pub capacity: Rc<str>,
     /// Pods bound to the node or meant for it, oldest first.
     pub pods: Vec<Rc<PodView>>,
     /// Why the DaemonSet in focus wants no pod here; none when it does, or when there is no DaemonSet.
@@ -86,9 +86,9 @@ pub struct Fix {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodView {
     /// The pod's name.
-    pub name: String,
+    pub name: Rc<str>,
     /// Its uid: the identity of what is drawn.
-    pub uid: String,
+    pub uid: Rc<str>,
     /// Where it is bound or, before that, meant to be.
     pub node: Option<Rc<str>>,
     /// Name of the DaemonSet that controls it.

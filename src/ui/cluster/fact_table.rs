@@ -86,5 +86,5 @@ pub fn facts(node: &NodeView) -> [String; 4] {
         .filter(|label| !label.built_in)
         .map(|label| [label.key.as_str(), "=", label.value.as_str()].concat())
         .collect();
-    [node.name.to_string(), node.status.clone(), pods, labels.join(", ")]
+    [node.name.to_string(), node.status.to_string(), pods, labels.join(", ")]
 }

@@ -1,5 +1,7 @@
 //! Labels of a node, to change in place. Each change is the kubectl line that would make it.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::playground::view::cluster::LabelView;
@@ -13,7 +15,7 @@ pub struct LabelChipsProps {
     /// The node's name.
     pub node: AttrValue,
     /// Its labels.
-    pub labels: Vec<LabelView>,
+    pub labels: Rc<[LabelView]>,
     /// Issues a command line.
     pub on_issue: Callback<String>,
 }

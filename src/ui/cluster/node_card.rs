@@ -38,7 +38,7 @@ pub fn NodeCard(props: &NodeCardProps) -> Html {
             data-node={name.clone()} aria-label={format!("Node {name}")}>
             <header class="node-head">
                 <h3>{name.clone()}</h3>
-                <span class={classes!("node-status", ["node-", shape].concat())} title={node.capacity.clone()}>
+                <span class={classes!("node-status", ["node-", shape].concat())} title={AttrValue::from(node.capacity.clone())}>
                     {icon(shape)}{word}
                 </span>
                 if node.cordoned { <span class="badge badge-warn">{icon("cordon")}{"Cordoned"}</span> }
@@ -53,7 +53,7 @@ pub fn NodeCard(props: &NodeCardProps) -> Html {
             if node.pods.is_empty() && node.why_not.is_none() {
                 <p class="nothing">{"No pods here yet"}</p>
             }
-            <p class="node-capacity">{&node.capacity}</p>
+            <p class="node-capacity">{&*node.capacity}</p>
         </article>
     }
 }

@@ -31,7 +31,7 @@ pub fn PodChip(props: &PodChipProps) -> Html {
     );
     let (stem, suffix) = split_name(&pod.name);
     html! {
-        <li class={class} data-pod={pod.name.clone()} data-state={shape}
+        <li class={class} data-pod={AttrValue::from(pod.name.clone())} data-state={shape}
             aria-hidden={props.leaving.then_some("true")} title={tip(pod)}>
             <div class="pod-body">
                 {icon(shape)}

@@ -1,5 +1,7 @@
 //! Taints of a node.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::playground::view::cluster::TaintView;
@@ -13,7 +15,7 @@ pub struct TaintChipsProps {
     /// The node's name.
     pub node: AttrValue,
     /// Its taints.
-    pub taints: Vec<TaintView>,
+    pub taints: Rc<[TaintView]>,
     /// A new one is being written.
     pub adding: bool,
     /// Issues a command line.

@@ -13,7 +13,7 @@ use crate::kubelet::worker::Stage;
 use crate::playground::view::build::daemon_sets::DaemonSets;
 use crate::playground::view::build::events::Events;
 use crate::playground::view::build::header::{daemon_set_view, keep_pace};
-use crate::playground::view::build::node::node_view;
+use crate::playground::view::build::node::NodeFacts;
 use crate::playground::view::build::places::Places;
 use crate::playground::view::build::pod::{PodStage, StageLook, StageOf, pod_view};
 use crate::playground::view::cluster::{NodeView, PodView};
@@ -160,7 +160,7 @@ impl ViewBuilder {
             _ => false,
         };
         if !is_same {
-            self.places.mark_all();
+            self.places.forget_facts();
         }
         self.parts.focus = self
             .daemon_sets
@@ -193,8 +193,10 @@ impl ViewBuilder {
             let place = places.get(*slot);
             let known = old.remove(&place.name);
             known.or_else(|| {
-                let node = place.node.as_deref()?;
-                Some(Rc::new(node_view(node, node.as_node()?, Vec::new(), None, false)))
+                let object = place.node.as_deref()?;
+                let node = object.as_node()?;
+                let view = NodeFacts::of(object, node, None).view(object, node, Vec::new(), None, false);
+                Some(Rc::new(view))
             })
         });
         self.parts.nodes = Rc::new(views.collect());
@@ -213,16 +215,17 @@ impl ViewBuilder {
             place.look_again = Some(at);
             self.agenda.add(at, slot);
         }
-        let place = self.places.get(slot);
         let Some((object, node)) = place.node.as_deref().and_then(|object| Some((object, object.as_node()?)))
         else {
             self.unplaced_changed = true;
             return false;
         };
         let focus = self.focus.as_ref();
+        let spec = focus.map(|focus| &*focus.spec);
         let has_pod = focus
             .is_some_and(|focus| place.pods.iter().any(|part| part.object.meta.is_controlled_by(focus.uid)));
-        let view = node_view(object, node, pods, focus.map(|focus| &*focus.spec), has_pod);
+        let facts = place.facts.get_or_insert_with(|| NodeFacts::of(object, node, spec));
+        let view = facts.view(object, node, pods, spec, has_pod);
         let position = place.position;
         if self.parts.nodes.get(position).is_some_and(|old| **old == view) {
             return false;
@@ -248,7 +251,7 @@ impl ViewBuilder {
             let mark = owner.and_then(|owner| owner.mark(&part.object));
             let stage = stage_of(part.object.meta.uid);
             soonest(stage.and_then(|stage| stage.until).map(|until| until.plus(1)));
-            let view = pod_view(&part.object, pod, mark, stage);
+            let view = pod_view(&part.object, pod, mark, stage, part.view.as_ref());
             let view = match &part.view {
                 Some(old) if **old == view => old.clone(),
                 _ => Rc::new(view),

@@ -5,31 +5,53 @@ use std::rc::Rc;
 use crate::api::node::Node;
 use crate::api::object::Object;
 use crate::api::pod_spec::{PodSpec, Resources};
+use crate::api::scheduling::Taint;
 use crate::apimachinery::labels::StringMap;
 use crate::kubectl::printers::cells::node_status;
 use crate::playground::view::build::why_not::{is_automatic, why_not};
 use crate::playground::view::cluster::{LabelView, NodeView, PodView, Readiness, TaintView};
 
-/// The picture of a node with its pods. `spec` is that of the focused DaemonSet's pods, and `has_pod` says whether one
-/// of them is there.
-pub(super) fn node_view(
-    object: &Object,
-    node: &Node,
-    pods: Vec<Rc<PodView>>,
-    spec: Option<&PodSpec>,
-    has_pod: bool,
-) -> NodeView {
-    let labels = &object.meta.labels;
-    NodeView {
-        name: object.meta.name.clone(),
-        readiness: readiness(node),
-        status: node_status(node),
-        cordoned: node.unschedulable,
-        labels: label_views(labels, spec),
-        taints: taint_views(node, spec),
-        capacity: capacity(node.status.allocatable, node.status.pods_max),
-        pods,
-        why_not: spec.and_then(|spec| why_not(spec, &object.meta.name, labels, node, has_pod)),
+/// What of a node's picture stays while its pods change.
+#[derive(Clone, Debug)]
+pub(super) struct NodeFacts {
+    status: Rc<str>,
+    labels: Rc<[LabelView]>,
+    taints: Rc<[TaintView]>,
+    capacity: Rc<str>,
+}
+
+impl NodeFacts {
+    /// The facts of a node. `spec` is that of the focused DaemonSet's pods.
+    pub fn of(object: &Object, node: &Node, spec: Option<&PodSpec>) -> NodeFacts {
+        NodeFacts {
+            status: node_status(node).into(),
+            labels: label_views(&object.meta.labels, spec).into(),
+            taints: taint_views(node, spec),
+            capacity: capacity(node.status.allocatable, node.status.pods_max).into(),
+        }
+    }
+
+    /// The picture of the node with its pods. `has_pod` says whether one of the focused DaemonSet is there.
+    pub fn view(
+        &self,
+        object: &Object,
+        node: &Node,
+        pods: Vec<Rc<PodView>>,
+        spec: Option<&PodSpec>,
+        has_pod: bool,
+    ) -> NodeView {
+        let (name, labels) = (&object.meta.name, &object.meta.labels);
+        NodeView {
+            name: name.clone(),
+            readiness: readiness(node),
+            status: self.status.clone(),
+            cordoned: node.unschedulable,
+            labels: self.labels.clone(),
+            taints: self.taints.clone(),
+            capacity: self.capacity.clone(),
+            pods,
+            why_not: spec.and_then(|spec| why_not(spec, name, labels, node, has_pod)),
+        }
     }
 }
 
@@ -67,8 +89,8 @@ fn is_asked_for(spec: &PodSpec, key: &str, value: &Rc<str>, labels: &StringMap) 
     by_selector || expressions.any(|one| *one.key == *key && one.matches(labels))
 }
 
-fn taint_views(node: &Node, spec: Option<&PodSpec>) -> Vec<TaintView> {
-    let view = |taint: &crate::api::scheduling::Taint| TaintView {
+fn taint_views(node: &Node, spec: Option<&PodSpec>) -> Rc<[TaintView]> {
+    let view = |taint: &Taint| TaintView {
         key: taint.key.to_string(),
         value: taint.value.to_string(),
         effect: taint.effect.as_str(),

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use crate::api::object::Object;
 use crate::apimachinery::time::Time;
+use crate::playground::view::build::node::NodeFacts;
 use crate::playground::view::cluster::PodView;
 
 /// A pod and its picture.
@@ -26,6 +27,8 @@ pub(super) struct Place {
     /// Among the nodes in the picture; without meaning where there is no node.
     pub position: usize,
     pub pods: Vec<PodPart>,
+    /// What its picture was last made of; none where the node, or the focus, is another one since.
+    pub facts: Option<NodeFacts>,
     /// When it is to be looked at again, as far as the agenda knows.
     pub look_again: Option<Time>,
     is_dirty: bool,
@@ -99,6 +102,12 @@ impl Places {
         }
     }
 
+    /// Lets every node be drawn from scratch.
+    pub fn forget_facts(&mut self) {
+        self.list.iter_mut().for_each(|place| place.facts = None);
+        self.mark_all();
+    }
+
     /// Marks every slot.
     pub fn mark_all(&mut self) {
         (0..self.len()).for_each(|slot| self.mark(slot));
@@ -111,6 +120,7 @@ impl Places {
             self.close_gaps();
         }
         let place = &mut self.list[slot as usize];
+        place.facts = None;
         if place.node.replace(node.clone()).is_none() {
             place.position = self.order.len();
             self.order.push(slot);
@@ -178,12 +188,12 @@ impl Places {
         }
         let slot = self.len();
         self.slots.insert(name.clone(), slot);
-        let (pods, node) = (Vec::new(), None);
         self.list.push(Place {
             name: name.clone(),
-            node,
+            node: None,
             position: 0,
-            pods,
+            pods: Vec::new(),
+            facts: None,
             look_again: None,
             is_dirty: false,
         });

@@ -1,5 +1,7 @@
 //! A pod's picture.
 
+use std::rc::Rc;
+
 use crate::api::object::Object;
 use crate::api::pod::{Pod, PodPhase};
 use crate::apimachinery::meta::Uid;
@@ -36,12 +38,13 @@ pub struct StageLook {
 /// Finds the stage of a pod.
 pub(super) type StageOf<'a> = &'a dyn Fn(Uid) -> Option<StageLook>;
 
-/// The picture of a pod.
+/// The picture of a pod; `old` is an earlier one of the same pod.
 pub(super) fn pod_view(
     object: &Object,
     pod: &Pod,
     revision: Option<RevisionMark>,
     stage: Option<StageLook>,
+    old: Option<&Rc<PodView>>,
 ) -> PodView {
     let summary = Summary::of(object, pod);
     let state = pod_state(object, pod, &summary.word, stage.map(|stage| stage.kind));
@@ -51,8 +54,8 @@ pub(super) fn pod_view(
         Some(Progress { from_ms: stage.from.0, until_ms: until.0 })
     });
     PodView {
-        name: object.meta.name.to_string(),
-        uid: object.meta.uid.to_string(),
+        name: object.meta.name.clone(),
+        uid: old.map_or_else(|| object.meta.uid.to_string().into(), |old| old.uid.clone()),
         node: pod.target_node_name().cloned(),
         daemon_set: owner.map(|owner| owner.name.clone()),
         revision,

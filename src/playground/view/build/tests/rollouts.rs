@@ -217,7 +217,7 @@ fn on_delete_waits_for_the_person() {
           Waiting: OnDelete waits for you, 0 of 3 updated; a pod is replaced when you delete it
           > Delete agent-n1: kubectl delete pod agent-n1
     "#]]
-    .assert_eq(&stage.rollout().replace(&name, "agent-n1"));
+    .assert_eq(&stage.rollout().replace(&*name, "agent-n1"));
 }
 
 #[test]

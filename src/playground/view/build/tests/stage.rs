@@ -263,7 +263,7 @@ fn node_lines(view: &NodeView) -> Vec<String> {
     };
     let labels: Vec<String> = view.labels.iter().map(label).collect();
     let mut lines = vec![format!("{} {} [{}]", view.name, view.status, labels.join(" "))];
-    for taint in &view.taints {
+    for taint in view.taints.iter() {
         let tolerated = if taint.tolerated { " tolerated" } else { "" };
         let automatic = if taint.automatic { " automatic" } else { "" };
         lines.push(format!("  taint {}={}:{}{tolerated}{automatic}", taint.key, taint.value, taint.effect));
