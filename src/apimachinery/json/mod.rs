@@ -1,6 +1,6 @@
 //! JSON as Go reads and prints it.
 //!
-//! Reading: [`parse`] for a text, [`StreamReader`] for values one after another, both with Go's error words and with the
+//! Reading: [`parse()`] for a text, [`StreamReader`] for values one after another, both with Go's error words and with the
 //! places of keys and values. Printing: [`print_compact`], [`print_indented`], and numbers as Go formats them.
 //!
 //! Invariants: reading is total and bounded (nesting by [`DEPTH_MAX`](super::yaml::DEPTH_MAX)); numbers become 64-bit
