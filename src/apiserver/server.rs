@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use crate::api::kind::Kind;
 use crate::api::object::{Body, Object};
-use crate::api::pod::{Condition, Pod};
+use crate::api::pod::Condition;
 use crate::api::pod_spec::PodSpec;
 use crate::apimachinery::errors::{ApiError, Reason};
 use crate::apimachinery::meta::{ObjectMeta, Uid};
@@ -95,11 +95,6 @@ impl ApiServer {
     /// Closes a watch.
     pub fn close_watch(&mut self, id: WatchId) {
         self.watches.close(id);
-    }
-
-    /// The next unread notification of a watch, without reading it.
-    pub fn peek_watch(&self, id: WatchId) -> Option<&WatchEvent> {
-        self.watches.peek(id)
     }
 
     /// Reads the next notification of a watch.
@@ -267,17 +262,6 @@ impl ApiServer {
             if !told_again {
                 self.commit_removal((*object).clone());
             }
-        }
-    }
-
-    /// The pod behind an object, for components that hold a stale one.
-    ///
-    /// Errors: NotFound.
-    pub fn get_pod(&self, namespace: &str, name: &str) -> Result<(ObjectMeta, Pod), ApiError> {
-        let object = self.get(Kind::Pod, namespace, name)?;
-        match &object.body {
-            Body::Pod(pod) => Ok((object.meta.clone(), pod.clone())),
-            _ => Err(not_a_pod(name)),
         }
     }
 }

@@ -64,11 +64,6 @@ impl Watches {
         self.open.remove(&id);
     }
 
-    /// The next unread notification, without reading it.
-    pub fn peek(&self, id: WatchId) -> Option<&WatchEvent> {
-        self.open.get(&id)?.queue.front()
-    }
-
     /// Reads the next notification.
     pub fn next(&mut self, id: WatchId) -> Option<WatchEvent> {
         self.open.get_mut(&id)?.queue.pop_front()

@@ -302,16 +302,6 @@ impl Session {
         }
     }
 
-    /// The entries of the terminal, oldest first.
-    pub fn terminal(&self) -> crate::playground::view::terminal::TerminalView {
-        self.terminal.view(self.is_running())
-    }
-
-    /// The history of the prompt, oldest first.
-    pub fn history(&self) -> &[String] {
-        self.shell.history()
-    }
-
     /// What the last line printed so far, both streams in order, and its exit code; 0 while it has not ended.
     pub fn last_output(&self) -> (String, i32) {
         let Some(entry) = self.terminal.last() else { return (String::new(), 0) };
@@ -328,10 +318,5 @@ impl Session {
         let mut files = self.files.clone();
         let folder = WorkingFolder { files: &mut files, folder: self.shell.folder() };
         complete(words, self.cluster.api(), &folder)
-    }
-
-    /// A file's text.
-    pub fn file(&self, path: &str) -> Option<Rc<str>> {
-        self.files.read(path).ok().map(Rc::from)
     }
 }
