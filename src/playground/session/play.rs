@@ -3,11 +3,10 @@
 //! Between two commands a tenth of a second passes, as a kubectl takes to start; a command that waits lets time pass
 //! until it ends.
 
-use crate::apimachinery::labels::StringMap;
 use crate::apimachinery::time::Time;
-use crate::kubelet::config::Profile;
 use crate::playground::command::Command;
 use crate::playground::session::session::Session;
+use crate::playground::session::text::{self, begin};
 use crate::playground::shell::regex::Syntax;
 use crate::playground::shell::sed::Script;
 use crate::playground::starts::Start;
@@ -25,22 +24,10 @@ const UNTIL_MS: u64 = 500;
 /// Errors: a line that cannot be read or carried out.
 pub fn play(text: &str) -> Result<String, TranscriptError> {
     let entries = parse(text)?;
-    let (mut start, mut seed) = (Start::Empty, 1);
-    for Entry { number, line } in &entries {
-        match line {
-            Line::Seed(number) => seed = *number,
-            Line::Start(name) => start = Start::named(name).ok_or_else(|| unknown(*number, "start", name))?,
-            _ => {}
-        }
-    }
-    let mut player = Player { session: Session::new(start, seed), edit_script: None };
+    let mut player = Player { session: begin(&entries, Start::Empty)?, edit_script: None };
     let played: Result<Vec<Entry>, TranscriptError> =
         entries.into_iter().map(|entry| player.line(entry)).collect();
     Ok(print(&played?))
-}
-
-fn unknown(number: u32, what: &str, name: &str) -> TranscriptError {
-    TranscriptError { number, message: format!("there is no {what} called {name:?}") }
 }
 
 struct Player {
@@ -52,36 +39,23 @@ impl Player {
     fn line(&mut self, mut entry: Entry) -> Result<Entry, TranscriptError> {
         let number = entry.number;
         match &mut entry.line {
-            Line::Comment(_) | Line::Blank | Line::Seed(_) | Line::Start(_) => {}
-            Line::Node { name, labels } => {
-                let (name, labels) = (name.clone(), string_map(labels));
-                self.session.run(Command::JoinNode { name, labels });
-                self.wait(COMMAND_MS);
-            }
-            Line::Nodes { count, prefix, labels } => {
-                let (prefix, labels) = (prefix.clone(), string_map(labels));
-                self.session.run(Command::JoinNodes { count: *count, prefix, labels });
-                self.wait(COMMAND_MS);
-            }
-            Line::File { path, text } => {
-                self.session.run(Command::WriteFile { path: path.clone(), text: text.clone() });
-            }
             Line::Edit(script) => self.edit_script = Some(script.clone()),
-            Line::Closed => self.session.run(Command::CloseEdit),
-            Line::Saved(text) => self.session.run(Command::SaveEdit(text.clone())),
             Line::Wait(millis) => self.wait(*millis),
             Line::Until { limit_ms, command } => self.until(*limit_ms, command),
-            Line::StopKubelet(name) => self.session.run(Command::StopKubelet(name.clone())),
-            Line::Profile(name) => {
-                let profile = Profile::named(name).ok_or_else(|| unknown(number, "profile", name))?;
-                self.session.run(Command::Profile(profile));
-            }
-            Line::Interrupt => self.session.run(Command::Interrupt),
             Line::Command { command, output, exit_code } => {
                 let (text, code) = self.command(command, number)?;
                 *output = text.lines().map(str::to_owned).collect();
                 *exit_code = code;
                 self.wait(COMMAND_MS);
+            }
+            line => {
+                let joins = matches!(line, Line::Node { .. } | Line::Nodes { .. });
+                if let Some(command) = text::command(number, line.clone())? {
+                    self.session.run(command);
+                }
+                if joins {
+                    self.wait(COMMAND_MS);
+                }
             }
         }
         Ok(entry)
@@ -137,8 +111,4 @@ impl Player {
             self.wait(UNTIL_MS);
         }
     }
-}
-
-fn string_map(labels: &[(String, String)]) -> StringMap {
-    labels.iter().map(|(key, value)| (&**key, &**value)).collect()
 }

@@ -40,18 +40,7 @@ impl Session {
     /// Errors: a line that cannot be read, or that stands for nothing a session does.
     pub fn from_text(text: &str) -> Result<Session, TranscriptError> {
         let entries = parse(text)?;
-        let (mut start, mut seed) = (Start::default(), 1);
-        for Entry { number, line } in &entries {
-            match line {
-                Line::Seed(given) => seed = *given,
-                Line::Start(name) => {
-                    let message = format!("there is no start called {name:?}");
-                    start = Start::named(name).ok_or(TranscriptError { number: *number, message })?;
-                }
-                _ => {}
-            }
-        }
-        let mut session = Session::new(start, seed);
+        let mut session = begin(&entries, Start::default())?;
         for Entry { number, line } in entries {
             if let Line::Wait(millis) = line {
                 session.advance_to(session.now().plus(millis));
@@ -61,6 +50,23 @@ impl Session {
         }
         Ok(session)
     }
+}
+
+/// A session at the start and with the seed that the lines name; where they name no start, at `default`.
+pub(super) fn begin(entries: &[Entry], default: Start) -> Result<Session, TranscriptError> {
+    let (mut start, mut seed) = (default, 1);
+    for Entry { number, line } in entries {
+        match line {
+            Line::Seed(given) => seed = *given,
+            Line::Start(name) => start = Start::named(name).ok_or_else(|| unknown(*number, "start", name))?,
+            _ => {}
+        }
+    }
+    Ok(Session::new(start, seed))
+}
+
+fn unknown(number: u32, what: &str, name: &str) -> TranscriptError {
+    TranscriptError { number, message: format!("there is no {what} called {name:?}") }
 }
 
 /// The line that stands for a command.
@@ -83,11 +89,12 @@ fn line(command: &Command) -> Line {
 }
 
 /// The command that a line stands for; `None` where it is not one.
-fn command(number: u32, line: Line) -> Result<Option<Command>, TranscriptError> {
+///
+/// Errors: a profile there is not; a line that only a transcript has.
+pub(super) fn command(number: u32, line: Line) -> Result<Option<Command>, TranscriptError> {
     let string_map = |labels: &[(String, String)]| {
         labels.iter().map(|(key, value)| (&**key, &**value)).collect::<StringMap>()
     };
-    let refused = |message: String| Err(TranscriptError { number, message });
     let command = match line {
         Line::Comment(_) | Line::Blank | Line::Seed(_) | Line::Start(_) | Line::Wait(_) => return Ok(None),
         Line::Node { name, labels } => Command::JoinNode { name, labels: string_map(&labels) },
@@ -98,16 +105,15 @@ fn command(number: u32, line: Line) -> Result<Option<Command>, TranscriptError> 
         Line::Saved(text) => Command::SaveEdit(text),
         Line::Closed => Command::CloseEdit,
         Line::StopKubelet(name) => Command::StopKubelet(name),
-        Line::Profile(name) => match Profile::named(&name) {
-            Some(profile) => Command::Profile(profile),
-            None => return refused(format!("there is no profile called {name:?}")),
-        },
+        Line::Profile(name) => {
+            Command::Profile(Profile::named(&name).ok_or_else(|| unknown(number, "profile", &name))?)
+        }
         Line::Interrupt => Command::Interrupt,
         Line::Command { command, .. } => Command::Shell(command),
         Line::Edit(_) | Line::Until { .. } => {
-            return refused(
-                "a session has no @edit and no @until: they wait for what a transcript prints".into(),
-            );
+            let message =
+                "a session has no @edit and no @until: they wait for what a transcript prints".into();
+            return Err(TranscriptError { number, message });
         }
     };
     Ok(Some(command))
