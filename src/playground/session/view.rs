@@ -12,7 +12,8 @@ impl Session {
     /// What is to be seen at this moment; the same `Rc` as the last time where nothing changed.
     pub fn view(&mut self) -> Rc<View> {
         let revision = self.cluster.api().revision();
-        if self.seen_revision != revision || self.has_news {
+        let has_news = self.seen_revision != revision || self.has_news;
+        if has_news {
             self.seen_revision = revision;
             self.has_news = false;
             self.progress.update(&self.lesson, self.cluster.api());
@@ -28,7 +29,10 @@ impl Session {
             events: parts.events.clone(),
             terminal: same(&old.terminal, self.terminal.view(self.is_running())),
             editing: self.edit_view(old.editing.as_ref()),
-            guide: same(&old.guide, self.progress.view(&self.lesson, &parts.nodes)),
+            guide: match has_news {
+                true => same(&old.guide, self.progress.view(&self.lesson, &parts.nodes)),
+                false => old.guide.clone(),
+            },
             files: self.file_views(&old.files),
         };
         if *self.shown != view {
