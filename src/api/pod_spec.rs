@@ -207,20 +207,12 @@ impl PodSpec {
 fn container(value: &Value) -> Container {
     let text = |key: &str| Rc::from(value.get(key).and_then(Value::as_str).unwrap_or_default());
     let ports = value.get("ports").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let resources = value.get("resources");
-    // A limit without a request is a request too, as defaulting of pods makes it.
-    let limits = resources.and_then(|resources| resources.get("limits"));
-    let mut requests = limits.cloned().unwrap_or_else(|| json!({}));
-    let asked = resources.and_then(|resources| resources.get("requests")).and_then(Value::as_object);
-    for (name, quantity) in asked.into_iter().flatten() {
-        requests[name] = quantity.clone();
-    }
     Container {
         name: text("name"),
         image: text("image"),
         image_pull_policy: text("imagePullPolicy"),
         ports: ports.iter().map(port).collect(),
-        requests: Resources::from_value(Some(&requests)),
+        requests: Resources::from_value(value.pointer("/resources/requests")),
         startup_probe: value.get("startupProbe").map(probe),
         readiness_probe: value.get("readinessProbe").map(probe),
         liveness_probe: value.get("livenessProbe").map(probe),

@@ -5,8 +5,9 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::api::defaults;
 use crate::api::kind::Kind;
 use crate::api::object::{Body, Object};
 use crate::api::pod_spec::PodSpec;
@@ -45,7 +46,7 @@ pub(super) fn check_namespace(store: &Store, object: &Object) -> Result<(), ApiE
     Err(error)
 }
 
-/// Completes a pod's spec: priority, preemption policy, tolerations, service links. The same spec handed in again
+/// Completes a pod's spec: defaults, priority, preemption policy, tolerations. The same spec handed in again
 /// gives the same completed one, so that siblings share it.
 ///
 /// Errors: Forbidden where the priority class is not there.
@@ -58,13 +59,13 @@ pub(super) fn admit_pod_spec(
     if let Some((_, done)) = admitted.iter().find(|(given, _)| Rc::ptr_eq(given, spec)) {
         return Ok(done.clone());
     }
-    let mut value = (*spec.value).clone();
+    // A component hands its pod in as a template has it; a person's has been defaulted, which changes nothing twice.
+    let mut pod = json!({"spec": *spec.value});
+    defaults::pod(&mut pod);
+    let mut value = pod["spec"].take();
     let (priority, policy) = priority(store, name, &spec.priority_class_name)?;
     value["priority"] = priority.into();
     value["preemptionPolicy"] = policy.into();
-    if value.get("enableServiceLinks").is_none() {
-        value["enableServiceLinks"] = true.into();
-    }
     add_default_tolerations(&mut value, &spec.tolerations);
     let done = Rc::new(PodSpec::from_value(Rc::new(value)));
     if admitted.len() == ADMITTED_SPECS_MAX {

@@ -176,3 +176,23 @@ fn a_tainted_node_keeps_its_running_pod() {
     story.wait(2);
     assert_eq!(story.pods(), ["n1 agent:v1 Running"]);
 }
+
+#[test]
+fn a_pod_of_a_daemon_set_gets_the_defaults_of_a_pod() {
+    let mut story = Story::with_nodes(1);
+    let mut manifest = daemon_set("agent", "agent:v1");
+    manifest["spec"]["template"]["spec"]["containers"][0]["resources"] =
+        json!({"limits": {"cpu": "1", "memory": "1Gi"}});
+    story.create(Kind::DaemonSet, &manifest);
+    story.wait(2);
+    let pods = story.cluster.api().list(Kind::Pod, "default");
+    let pod = pods.first().unwrap().to_value();
+    let resources =
+        json!({"limits": {"cpu": "1", "memory": "1Gi"}, "requests": {"cpu": "1", "memory": "1Gi"}});
+    assert_eq!(pod["spec"]["containers"][0]["resources"], resources);
+    assert_eq!(pod["spec"]["enableServiceLinks"], true);
+    assert_eq!(pod["status"]["qosClass"], "Guaranteed");
+    let object = story.cluster.api().get(Kind::DaemonSet, "default", "agent").unwrap().to_value();
+    let template = &object["spec"]["template"]["spec"]["containers"][0]["resources"];
+    assert_eq!(template["requests"], json!(null), "the template stays as it was written");
+}

@@ -162,8 +162,9 @@ fn nodes_stand_in_the_order_in_which_they_joined() {
 #[test]
 fn pods_without_a_node_are_listed_apart() {
     let mut stage = Stage::new();
-    let spec = PodSpec::from_value(Rc::new(json!({"containers": [{"name": "c", "image": "c"}]})));
-    let pod = Pod::new(Rc::new(spec), None);
+    // Nobody binds it: its scheduler is not there.
+    let spec = json!({"containers": [{"name": "c", "image": "c"}], "schedulerName": "absent"});
+    let pod = Pod::new(Rc::new(PodSpec::from_value(Rc::new(spec))), None);
     let meta = ObjectMeta::named("default", "lonely");
     stage.cluster.api_mut().create(Object { meta, body: Body::Pod(pod) }).expect("the pod is new");
     stage.wait(1000);
