@@ -39,7 +39,7 @@ pub fn json_quote(text: &str) -> String {
 }
 
 /// [`json_quote`], appended to what is there.
-pub(in crate::apimachinery) fn push_json_string(out: &mut String, text: &str) {
+pub fn push_json_string(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {

@@ -10,6 +10,7 @@
 use super::scalar;
 use super::table::{Field, Kind, Type};
 use crate::apimachinery::quantity::Quantity;
+use crate::apimachinery::quote::go_quote;
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -222,7 +223,7 @@ impl Decoder {
         if self.strict_errors.len() < STRICT_ERRORS_MAX {
             let mut path = self.strict_path.clone();
             push_segment(&mut path, key);
-            self.strict_errors.push(format!("unknown field {}", scalar::quote(&path)));
+            self.strict_errors.push(format!("unknown field {}", go_quote(&path)));
         }
     }
 

@@ -18,7 +18,7 @@ mod unstructured;
 
 pub use decode::{DecodeError, Decoded, decode, zero};
 pub use print::{go_json, go_json_untyped};
-pub use scalar::{number_text, quote};
+pub use scalar::number_text;
 pub use table::{Field, JsonFields, Kind, PatchStrategy, Type, root};
 pub use unstructured::from_unstructured;
 

@@ -6,6 +6,7 @@
 
 use super::scalar::number_text;
 use super::table::{Kind, Type};
+use crate::apimachinery::quote::push_json_string;
 use serde_json::Value;
 
 /// `value` as the text of a `ty`.
@@ -25,7 +26,7 @@ pub fn go_json_untyped(value: &Value) -> String {
 fn write_value(out: &mut String, value: &Value, ty: Option<&'static Type>) {
     let ty = ty.map(Type::pointee);
     match value {
-        Value::String(text) => write_string(out, text),
+        Value::String(text) => push_json_string(out, text),
         Value::Number(number) => out.push_str(&number_text(number)),
         Value::Array(items) => {
             let elem = ty.filter(|ty| ty.kind() == Kind::Slice).map(Type::elem);
@@ -62,7 +63,7 @@ fn write_object<'a>(
     for (key, value, ty) in entries {
         out.push(separator);
         separator = ',';
-        write_string(out, key);
+        push_json_string(out, key);
         out.push(':');
         write_value(out, value, ty);
     }
@@ -70,23 +71,4 @@ fn write_object<'a>(
         out.push('{');
     }
     out.push('}');
-}
-
-/// Go's default escapes: what JSON demands, and what could close a script element.
-pub fn write_string(out: &mut String, text: &str) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", c as u32)),
-            c if (c as u32) < 0x20 => out.push_str(&format!("\\u{:04x}", c as u32)),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
 }

@@ -1,53 +1,19 @@
-//! Numbers, times and quoted text the way Go reads and writes them.
+//! Numbers and times the way Go reads and writes them.
 //!
-//! Upstream: Go's `encoding/json` (numbers), `time.Parse`, `strconv.Quote`; `apis/meta/v1`, `Time` and `MicroTime`.
+//! Upstream: Go's `encoding/json` (numbers), `time.Parse`; `apis/meta/v1`, `Time` and `MicroTime`.
 
+use crate::apimachinery::json::float_text;
+use crate::apimachinery::quote::go_quote;
 use serde_json::{Number, Value};
 
 const SECONDS_A_DAY: i64 = 86_400;
 
 /// The number as Go marshals it: whole numbers without a point, exponents only far out.
 pub fn number_text(number: &Number) -> String {
-    let Some(float) = number.as_f64().filter(|_| number.is_f64()) else {
-        return number.to_string();
-    };
-    let size = float.abs();
-    if size != 0.0 && !(1e-6..1e21).contains(&size) {
-        let text = format!("{float:e}");
-        let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        let sign = if exponent.starts_with('-') { "" } else { "+" };
-        return format!("{digits}e{sign}{exponent}");
+    match number.as_f64().filter(|_| number.is_f64()) {
+        Some(float) => float_text(float),
+        None => number.to_string(),
     }
-    format!("{float}")
-}
-
-/// The text in double quotes, with escapes where Go puts them.
-pub fn quote(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            '\u{7}' => quoted.push_str("\\a"),
-            '\u{8}' => quoted.push_str("\\b"),
-            '\u{c}' => quoted.push_str("\\f"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            '\u{b}' => quoted.push_str("\\v"),
-            c if c.is_ascii_control() => quoted.push_str(&format!("\\x{:02x}", c as u32)),
-            c if c.is_control() || is_odd_space(c) => quoted.push_str(&format!("\\u{:04x}", c as u32)),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-/// Go prints no space but the plain one as itself, and no mark that shows nothing.
-fn is_odd_space(c: char) -> bool {
-    (c.is_whitespace() && c != ' ')
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}')
 }
 
 /// Reads RFC 3339 and gives it back in UTC, in seconds or microseconds; null for the zero time.
@@ -72,7 +38,7 @@ pub(super) fn parse_time(text: &str, micro: bool) -> Result<Value, String> {
     let nanos = if micro { scanner.micros()? } else { scanner.fraction() };
     let offset = scanner.zone()?;
     if !scanner.rest.is_empty() {
-        return Err(format!("parsing time {}: extra text: {}", quote(text), quote(scanner.rest)));
+        return Err(format!("parsing time {}: extra text: {}", go_quote(text), go_quote(scanner.rest)));
     }
     scanner.within(day, 1..=days_in_month(year, month), "day")?;
     let seconds =
@@ -173,11 +139,11 @@ impl TimeScanner<'_> {
         if range.contains(&number) {
             return Ok(number);
         }
-        Err(format!("parsing time {}: {what} out of range", quote(self.text)))
+        Err(format!("parsing time {}: {what} out of range", go_quote(self.text)))
     }
 
     fn cannot_parse(&self, element: &str) -> String {
-        let (text, layout, rest) = (quote(self.text), self.layout, quote(self.rest));
+        let (text, layout, rest) = (go_quote(self.text), self.layout, go_quote(self.rest));
         format!("parsing time {text} as \"{layout}\": cannot parse {rest} as \"{element}\"")
     }
 }

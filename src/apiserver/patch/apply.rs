@@ -7,8 +7,9 @@
 
 use super::go_text::display;
 use super::{json_merge, json_patch, strategic_merge};
-use crate::api::schema::{Decoded, Type, decode, from_unstructured, go_json_untyped, quote};
+use crate::api::schema::{Decoded, Type, decode, from_unstructured, go_json_untyped};
 use crate::apimachinery::errors::{ApiError, Cause};
+use crate::apimachinery::quote::go_quote;
 use crate::apiserver::options::{FieldValidation, Patch};
 use serde_json::Value;
 
@@ -48,6 +49,6 @@ pub fn apply_patch(
 }
 
 fn invalid_patch(shown: &str, error: &str) -> ApiError {
-    let message = format!("Invalid value: {}: {error}", quote(shown));
+    let message = format!("Invalid value: {}: {error}", go_quote(shown));
     ApiError::invalid("", "", vec![Cause { field: "patch".to_owned(), message }])
 }

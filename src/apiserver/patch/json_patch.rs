@@ -6,7 +6,7 @@
 
 use super::error::PatchError;
 use super::json_merge::describe;
-use crate::api::schema::quote;
+use crate::apimachinery::quote::go_quote;
 use serde_json::{Map, Value};
 
 const OPERATIONS_MAX: usize = 10_000;
@@ -66,9 +66,8 @@ fn check_operation(
                 let place = format!("struct field jsonPatchOp.{key} of type string");
                 return Err(cannot_unmarshal(describe(value), &place));
             }
-            _ => {
-                strict_errors.push(format!("json patch unknown field {}", quote(&format!("[{index}].{key}"))))
-            }
+            _ => strict_errors
+                .push(format!("json patch unknown field {}", go_quote(&format!("[{index}].{key}")))),
         }
     }
     Ok(())
@@ -226,7 +225,7 @@ impl<'a> Container<'a> {
 /// Below zero an index counts from the end.
 fn element_index(key: &str, length: usize) -> Result<usize, String> {
     let index: i64 =
-        key.parse().map_err(|_| format!("strconv.Atoi: parsing {}: invalid syntax", quote(key)))?;
+        key.parse().map_err(|_| format!("strconv.Atoi: parsing {}: invalid syntax", go_quote(key)))?;
     let length = length as i64;
     let at = if index < 0 { index + length } else { index };
     match usize::try_from(at) {

@@ -3,7 +3,8 @@
 //! Upstream: `strategicpatch`, `PatchMetaFromStruct`; the forked `json`, `LookupPatchMetadataForStruct`.
 
 use super::error::PatchError;
-use crate::api::schema::{Field, Kind, PatchStrategy, Type, quote};
+use crate::api::schema::{Field, Kind, PatchStrategy, Type};
+use crate::apimachinery::quote::go_quote;
 
 /// A field as a patch sees it: how to treat it and what it consists of.
 #[derive(Clone, Copy)]
@@ -31,7 +32,7 @@ pub fn lookup_struct(ty: &'static Type, key: &str) -> Result<PatchMeta, PatchErr
         return Err(PatchError::plain(format!(
             "unable to find api field in struct {} for the json field {}",
             ty.name(),
-            quote(key)
+            go_quote(key)
         )));
     };
     Ok(PatchMeta {
