@@ -3,6 +3,7 @@
 pub mod agenda;
 pub mod errors;
 pub mod field_error;
+pub mod go_value;
 pub mod json;
 pub mod labels;
 pub mod meta;

@@ -5,10 +5,10 @@
 //!
 //! Upstream: `k8s.io/apiserver/pkg/endpoints/handlers`, `applyPatchToCurrentObject`, `applyPatchToObject`.
 
-use super::go_text::display;
 use super::{json_merge, json_patch, strategic_merge};
 use crate::api::schema::{Decoded, Type, decode, from_unstructured, go_json_untyped};
 use crate::apimachinery::errors::{ApiError, Cause};
+use crate::apimachinery::go_value::sprint;
 use crate::apimachinery::quote::go_quote;
 use crate::apiserver::options::{FieldValidation, Patch};
 use serde_json::Value;
@@ -23,7 +23,7 @@ pub fn apply_patch(
     let (decoded, mut strict_errors, shown) = match patch {
         Patch::Strategic(patch) => {
             let patched = strategic_merge(current, patch, ty)?;
-            (from_unstructured(&patched, ty), Vec::new(), display(patch))
+            (from_unstructured(&patched, ty), Vec::new(), sprint(patch))
         }
         Patch::Merge(patch) => {
             let patched = json_merge(current, patch)?;

@@ -4,12 +4,12 @@
 
 use super::diff::{DiffOptions, Differences, diff_maps};
 use super::error::PatchError;
-use super::go_text::display;
 use super::lookup::PatchMeta;
 use super::order::{
     DIRECTIVE, Elements, deduplicate, element_type, merge_key_value, normalize_slice_order, sort_for_merge,
     sort_scalars,
 };
+use crate::apimachinery::go_value::sprint;
 use serde_json::{Map, Value, json};
 use std::cmp::Ordering;
 
@@ -82,7 +82,7 @@ fn diff_elements(
             (None, None) => return Ok((patch, deletions)),
             (None, Some(_)) => Ordering::Greater,
             (Some(_), None) => Ordering::Less,
-            (Some(old_key), Some(new_key)) => display(old_key).cmp(&display(new_key)),
+            (Some(old_key), Some(new_key)) => sprint(old_key).cmp(&sprint(new_key)),
         };
         let old_item = if order.is_le() { old.next().and_then(Value::as_object) } else { None };
         let new_item = if order.is_ge() { new.next().and_then(Value::as_object) } else { None };
@@ -142,7 +142,7 @@ fn diff_scalar_lists(
             (None, None) => break,
             (None, Some(_)) => Ordering::Greater,
             (Some(_), None) => Ordering::Less,
-            (Some(old), Some(new)) => display(old).cmp(&display(new)),
+            (Some(old), Some(new)) => sprint(old).cmp(&sprint(new)),
         };
         let old_item = if order.is_le() { old.next() } else { None };
         let new_item = if order.is_ge() { new.next() } else { None };

@@ -3,8 +3,9 @@
 //! Upstream: `k8s.io/apimachinery/pkg/util/mergepatch`, `errors.go`; the status of each in
 //! `k8s.io/apiserver/pkg/endpoints/handlers`, `interpretStrategicMergePatchError` and `applyJSPatch`.
 
-use super::go_text::{display, type_name, verb_s};
+use super::go_text::{type_name, verb_s};
 use crate::apimachinery::errors::{ApiError, Reason};
+use crate::apimachinery::go_value::sprint;
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -60,7 +61,7 @@ impl PatchError {
     }
 
     pub(super) fn no_merge_key(item: &Map<String, Value>, merge_key: &str) -> Self {
-        let item = display(&Value::Object(item.clone()));
+        let item = sprint(&Value::Object(item.clone()));
         Self::plain(format!("map: {item} does not contain declared merge key: {merge_key}"))
     }
 
@@ -73,7 +74,7 @@ impl PatchError {
     }
 
     pub(super) fn patch_type(directive: &Value, item: &Map<String, Value>) -> Self {
-        let item = display(&Value::Object(item.clone()));
+        let item = sprint(&Value::Object(item.clone()));
         Self::plain(format!("unknown patch type: {} in map: {item}", verb_s(directive)))
     }
 }

@@ -9,7 +9,7 @@
 //! Upstream: `strategicpatch`, `normalizeElementOrder`, `mergeSortedSlice`, `sortMergeListsByNameArray`.
 
 use super::error::PatchError;
-use super::go_text::display;
+use crate::apimachinery::go_value::sprint;
 use serde_json::{Map, Value};
 
 /// The keys under which a patch says what it does.
@@ -41,7 +41,7 @@ pub fn element_type(lists: &[&[Value]]) -> Result<Elements, PatchError> {
     }
     if first.is_null() || all.any(|item| go_type(item) != go_type(first)) {
         let lists = Value::Array(lists.iter().map(|list| Value::Array(list.to_vec())).collect());
-        return Err(PatchError::plain(format!("list element types are not identical: {}", display(&lists))));
+        return Err(PatchError::plain(format!("list element types are not identical: {}", sprint(&lists))));
     }
     Ok(if first.is_object() { Elements::Maps } else { Elements::Scalars })
 }
@@ -145,7 +145,7 @@ pub fn sort_for_merge(list: &[Value], merge_key: &str) -> Result<Vec<Value>, Pat
         sorted = deduplicate(sorted);
         sort_scalars(&mut sorted);
     } else {
-        let text = |item: &Value| display(item.get(merge_key).unwrap_or(&Value::Null));
+        let text = |item: &Value| sprint(item.get(merge_key).unwrap_or(&Value::Null));
         insertion_sort(&mut sorted, |left, right| text(left) <= text(right));
     }
     Ok(sorted)
@@ -153,7 +153,7 @@ pub fn sort_for_merge(list: &[Value], merge_key: &str) -> Result<Vec<Value>, Pat
 
 /// Sorts scalars by their text.
 pub fn sort_scalars(list: &mut [Value]) {
-    insertion_sort(list, |left, right| display(left) <= display(right));
+    insertion_sort(list, |left, right| sprint(left) <= sprint(right));
 }
 
 /// Takes out repetitions; the last element fills the gap, as upstream does it.

@@ -13,6 +13,7 @@ use super::order::{
 };
 use super::strategic_lists::{merge_slice_handler, order_after_merge, validate_with_order};
 use crate::api::schema::Type;
+use crate::apimachinery::go_value::sprint;
 use serde_json::{Map, Value};
 
 /// `original` with `patch` applied; `ty` is the type of the object. The result still has to be decoded.
@@ -126,7 +127,7 @@ fn apply_retain_keys(
     };
     if purpose == Purpose::Combine {
         if let Some(before) = original.get(RETAIN_KEYS).filter(|before| **before != retained) {
-            let (before, retained) = (super::go_text::display(before), super::go_text::display(&retained));
+            let (before, retained) = (sprint(before), sprint(&retained));
             return Err(PatchError::plain(format!(
                 "{before} and {retained} are not deep equal: this may happen when calculating the 3-way diff patch"
             )));

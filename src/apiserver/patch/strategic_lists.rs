@@ -3,13 +3,13 @@
 //! Upstream: `strategicpatch`, `mergeSlice`, `validatePatchWithSetOrderList`.
 
 use super::error::PatchError;
-use super::go_text::display;
 use super::lookup::{PatchMeta, go_kind};
 use super::order::{
     DIRECTIVE, Elements, SET_ELEMENT_ORDER, deduplicate, element_type, extract_deleted, find_by_key,
     merge_key_value, normalize_element_order, partition_by_presence,
 };
 use super::strategic::{Purpose, merge_map};
+use crate::apimachinery::go_value::sprint;
 use serde_json::Value;
 
 /// Replaces or merges, as the schema says. A list of what to delete is carried out whatever it says.
@@ -163,7 +163,7 @@ pub fn validate_with_order(patch: &[Value], order: &[Value], merge_key: &str) ->
     if at >= kept.len() {
         return Ok(());
     }
-    let show = |list: &[Value]| display(&Value::Array(list.to_vec()));
+    let show = |list: &[Value]| sprint(&Value::Array(list.to_vec()));
     Err(PatchError::plain(format!(
         "The order in patch list:\n{}\n doesn't match {SET_ELEMENT_ORDER} list:\n{}\n",
         show(patch),

@@ -7,9 +7,9 @@
 
 use super::diff::{DiffOptions, Differences, diff_maps};
 use super::error::PatchError;
-use super::go_text::display;
 use super::strategic::{Purpose, merge_map};
 use crate::api::schema::Type;
+use crate::apimachinery::go_value::sprint;
 use serde_json::{Map, Value};
 
 /// What a patch must leave alone.
@@ -69,5 +69,5 @@ fn check(patch: Map<String, Value>, preconditions: &[Precondition]) -> Result<Va
     if holds {
         return Ok(patch);
     }
-    Err(PatchError::precondition(format!("precondition failed for: {}", display(&patch))))
+    Err(PatchError::precondition(format!("precondition failed for: {}", sprint(&patch))))
 }

@@ -6,57 +6,10 @@
 //!
 //! Upstream: Go `fmt` (`%v`, `%#v`, `%#U`), `strconv` (`UnquoteChar`, `FormatFloat`).
 
-use crate::apimachinery::json::float_text_general;
+use crate::apimachinery::go_value::write_plain;
+pub use crate::apimachinery::go_value::{display, is_float, number_text, sprint};
 use crate::apimachinery::quote::go_quote;
-use serde_json::{Number, Value};
-use std::borrow::Cow;
-
-/// `fmt.Sprint`: what `%v` prints.
-pub fn sprint(value: &Value) -> String {
-    let mut out = String::new();
-    write_plain(value, &mut out);
-    out
-}
-
-/// What `%v` prints, without a copy for strings.
-pub fn display(value: &Value) -> Cow<'_, str> {
-    match value {
-        Value::String(text) => Cow::Borrowed(text),
-        other => Cow::Owned(sprint(other)),
-    }
-}
-
-fn write_plain(value: &Value, out: &mut String) {
-    match value {
-        Value::Null => out.push_str("<nil>"),
-        Value::Bool(true) => out.push_str("true"),
-        Value::Bool(false) => out.push_str("false"),
-        Value::Number(number) => out.push_str(&number_text(number)),
-        Value::String(text) => out.push_str(text),
-        Value::Array(items) => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(' ');
-                }
-                write_plain(item, out);
-            }
-            out.push(']');
-        }
-        Value::Object(fields) => {
-            out.push_str("map[");
-            for (index, (key, item)) in fields.iter().enumerate() {
-                if index > 0 {
-                    out.push(' ');
-                }
-                out.push_str(key);
-                out.push(':');
-                write_plain(item, out);
-            }
-            out.push(']');
-        }
-    }
-}
+use serde_json::Value;
 
 /// What `%#v` prints: the value as Go source text.
 pub fn go_syntax(value: &Value) -> String {
@@ -105,19 +58,6 @@ pub fn type_name(value: &Value) -> &'static str {
         Value::String(_) => "string",
         Value::Array(_) => "[]interface {}",
         Value::Object(_) => "map[string]interface {}",
-    }
-}
-
-/// Whether Go holds this number as a float.
-pub fn is_float(number: &Number) -> bool {
-    number.is_f64()
-}
-
-/// A number as `%v` prints it.
-pub fn number_text(number: &Number) -> String {
-    match number.as_f64() {
-        Some(float) if is_float(number) => float_text_general(float),
-        _ => number.to_string(),
     }
 }
 
