@@ -9,6 +9,7 @@ use crate::apiserver::options::{FieldValidation, Patch, WriteOptions};
 use crate::apiserver::patch::create_json_merge;
 use crate::kubectl::builder::query::{Info, Query};
 use crate::kubectl::command::{Call, Command, Context};
+use crate::kubectl::commands::metadata::{check_targets, print_list};
 use crate::kubectl::common::{
     ALL_NAMESPACES_FLAG, DRY_RUN_FLAG, DryRun, FIELD_MANAGER_FLAG, FIELD_SELECTOR_FLAG, FILENAME_FLAGS,
     PRINT_FLAGS, RECORD_FLAG, SELECTOR_FLAG, pairs, record, resources_and_pairs, written,
@@ -80,7 +81,7 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
             value = send(call, &info, &create_json_merge(&before, &value), dry_run, context)?;
         }
         if call.is_on("list") {
-            print_list(&info, &value, single, context);
+            print_list("annotations", &info, &value, single, context);
             return Ok(());
         }
         format.print(&value, &format!("annotated{}", dry_run.suffix()), context.out)
@@ -89,34 +90,7 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
 }
 
 fn check(call: &Call, dry_run: DryRun, resources: &[String], changes: &Changes) -> Result<(), Failure> {
-    if call.is_on("list") && call.is_set("output") {
-        return Err("--list and --output may not be specified together".into());
-    }
-    for flag in ["selector", "field-selector"] {
-        if call.is_on("all") && !call.text(flag).is_empty() {
-            return Err(Failure::Message(format!("cannot set --all and --{flag} at the same time")));
-        }
-    }
-    let has_files = call.is_set("filename") || call.is_set("kustomize");
-    if call.is_on("local") {
-        if dry_run == DryRun::Server {
-            return Err("cannot specify --local and --dry-run=server - did you mean --dry-run=client?".into());
-        }
-        if !resources.is_empty() {
-            return Err(
-                "can only use local files by -f rsrc.yaml or --filename=rsrc.json when --local=true is \
-                        set"
-                .into(),
-            );
-        }
-        if !has_files {
-            return Err("one or more files must be specified as -f rsrc.yaml or --filename=rsrc.json".into());
-        }
-    } else if resources.is_empty() && !has_files {
-        return Err(
-            "one or more resources must be specified as <resource> <name> or <resource>/<name>".into()
-        );
-    }
+    check_targets(call, dry_run, resources, "rsrc")?;
     if changes.set.is_empty() && changes.remove.is_empty() && !call.is_on("list") {
         return Err("at least one annotation update is required".into());
     }
@@ -187,18 +161,6 @@ fn send(
     let answer =
         context.env.api.patch_json(kind, &info.namespace, &info.name, &Patch::Merge(patch), &options)?;
     Ok(written(answer, context).to_value())
-}
-
-fn print_list(info: &Info, value: &Value, single: bool, context: &mut Context<'_, '_>) {
-    let indent = if single { "" } else { " " };
-    if !single {
-        let (kind, group) = (info.mapping.kind_name(), info.mapping.group());
-        context.out.out(&format!("Listing annotations for {kind}.{group}/{}:\n", info.name));
-    }
-    for (key, text) in value.pointer("/metadata/annotations").and_then(Value::as_object).into_iter().flatten()
-    {
-        context.out.out(&format!("{indent}{key}={}\n", text.as_str().unwrap_or_default()));
-    }
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

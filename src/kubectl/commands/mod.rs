@@ -13,6 +13,7 @@ pub mod edit;
 pub mod events;
 pub mod get;
 pub mod label;
+mod metadata;
 pub mod nodes;
 pub mod patch;
 pub mod replace;
