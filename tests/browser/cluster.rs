@@ -27,6 +27,16 @@ async fn an_unchanged_label_issues_nothing() {
 }
 
 #[wasm_bindgen_test]
+async fn what_is_being_written_outlasts_a_change_of_the_labels() {
+    let page = Page::open().await;
+    page.type_command("sleep 1 && kubectl label node minikube zone=a").await;
+    page.press("Add a label to minikube").await;
+    page.chip_input("minikube").set_value("disk=s");
+    page.wait_until("the other label is there", |page| page.see_label("minikube", "zone=a")).await;
+    assert_eq!(page.chip_input("minikube").value(), "disk=s");
+}
+
+#[wasm_bindgen_test]
 async fn a_node_is_cordoned_and_tainted_from_its_menu() {
     let page = Page::open_paused().await;
     page.press("Actions for minikube").await;

@@ -109,9 +109,13 @@ impl Page {
     }
 
     async fn write_chip(&self, node: &str, text: &str) {
-        let input = format!("[data-node={node}] .chip-input");
-        self.part(&input).unchecked_into::<HtmlInputElement>().set_value(text);
-        self.key(&input, "Enter").await;
+        self.chip_input(node).set_value(text);
+        self.key(&format!("[data-node={node}] .chip-input"), "Enter").await;
+    }
+
+    /// The input that a chip of a node has turned into.
+    pub fn chip_input(&self, node: &str) -> HtmlInputElement {
+        self.part(&format!("[data-node={node}] .chip-input")).unchecked_into()
     }
 
     /// Writes a text over what the editor holds.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::playground::view::cluster::LabelView;
+use crate::ui::cluster::chip_input::ChipInput;
 use crate::ui::components::icon::icon;
 use crate::ui::components::prose::short_key;
 use crate::ui::interop::dom;
@@ -133,33 +134,16 @@ struct LabelInputProps {
 
 #[component]
 fn LabelInput(props: &LabelInputProps) -> Html {
-    let input = use_node_ref();
-    use_effect_with(input.clone(), dom::focus_and_select);
-    let on_key = {
+    let on_text = {
         let props = props.clone();
-        move |event: KeyboardEvent| match event.key().as_str() {
-            "Enter" => {
-                event.prevent_default();
-                let text = dom::input_value(&event);
-                if let Some(line) =
-                    label_line(&props.node, props.key_before.as_deref(), &props.initial, &text)
-                {
-                    props.on_issue.emit(line);
-                }
-                props.on_close.emit(());
-            }
-            "Escape" => {
-                event.stop_propagation();
-                props.on_close.emit(());
-            }
-            _ => {}
+        move |text: String| {
+            let line = label_line(&props.node, props.key_before.as_deref(), &props.initial, &text);
+            line.into_iter().for_each(|line| props.on_issue.emit(line));
         }
     };
     html! {
-        <input ref={input} class="chip chip-input" value={props.initial.clone()} placeholder="key=value"
-            aria-label={format!("Label of {}: key=value, then Enter", props.node)} size="18" autocapitalize="off"
-            autocomplete="off" spellcheck="false" enterkeyhint="done" onkeydown={on_key}
-            onblur={props.on_close.reform(|_| ())} />
+        <ChipInput initial={props.initial.clone()} placeholder="key=value" size="18" {on_text}
+            name={format!("Label of {}: key=value, then Enter", props.node)} on_close={props.on_close.clone()} />
     }
 }
 

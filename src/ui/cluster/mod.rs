@@ -1,6 +1,7 @@
 //! The picture of the cluster: DaemonSet headers above, nodes with their pods below.
 
 pub mod budget_ledger;
+pub mod chip_input;
 pub mod cluster_view;
 pub mod daemon_set_header;
 pub mod dense_map;

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::playground::view::cluster::TaintView;
+use crate::ui::cluster::chip_input::ChipInput;
 use crate::ui::components::icon::icon;
 use crate::ui::components::prose::short_key;
-use crate::ui::interop::dom;
 
 /// Props of [`TaintChips`].
 #[derive(Clone, PartialEq, Properties)]
@@ -76,26 +76,16 @@ struct TaintInputProps {
 
 #[component]
 fn TaintInput(props: &TaintInputProps) -> Html {
-    let input = use_node_ref();
-    use_effect_with(input.clone(), dom::focus_and_select);
-    let on_key = {
+    let on_text = {
         let props = props.clone();
-        move |event: KeyboardEvent| match event.key().as_str() {
-            "Enter" => {
-                event.prevent_default();
-                let text = dom::input_value(&event);
-                if !text.trim().is_empty() {
-                    props.on_issue.emit(format!("kubectl taint node {} {}", props.node, text.trim()));
-                }
-                props.on_close.emit(());
+        move |text: String| {
+            if !text.trim().is_empty() {
+                props.on_issue.emit(format!("kubectl taint node {} {}", props.node, text.trim()));
             }
-            "Escape" => props.on_close.emit(()),
-            _ => {}
         }
     };
     html! {
-        <input ref={input} class="chip chip-input" value="dedicated=gpu:NoSchedule" size="26" autocapitalize="off"
-            aria-label={format!("Taint of {}: key=value:Effect, then Enter", props.node)} autocomplete="off"
-            spellcheck="false" enterkeyhint="done" onkeydown={on_key} onblur={props.on_close.reform(|_| ())} />
+        <ChipInput initial="dedicated=gpu:NoSchedule" size="26" {on_text} on_close={props.on_close.clone()}
+            name={format!("Taint of {}: key=value:Effect, then Enter", props.node)} />
     }
 }

@@ -27,9 +27,10 @@ pub fn focus(node: &NodeRef) {
     }
 }
 
-/// Focuses an input and selects its text.
-pub fn focus_and_select(node: &NodeRef) {
+/// Puts a text into an input, moves the focus there and selects the text.
+pub fn begin_input(node: &NodeRef, text: &str) {
     if let Some(input) = node.cast::<HtmlInputElement>() {
+        input.set_value(text);
         let _ = input.focus();
         input.select();
     }
