@@ -2,6 +2,10 @@
 //!
 //! Between two commands a tenth of a second passes, as a kubectl takes to start; a command that waits lets time pass
 //! until it ends.
+//!
+//! The control plane of the recordings had seen every node but the newest when the first command was typed, and the list
+//! of events was empty then: `01-exercise` lists a `RegisteredNode` of its only node that is younger than the first
+//! command, `09-notready` lists none of a node that was followed by another. [`Player::set_up`] begins in the same state.
 
 use crate::apimachinery::time::Time;
 use crate::playground::command::Command;
@@ -18,26 +22,39 @@ const COMMAND_MS: u64 = 100;
 const COMMAND_MS_MAX: u64 = 3_600_000;
 /// Milliseconds between two tries of `@until`.
 const UNTIL_MS: u64 = 500;
+/// Milliseconds in which the node lifecycle controller looks at every node once, and registers a new one.
+const REGISTERED_MS: u64 = 5000;
 
 /// Plays a transcript and returns it with the outputs that this cluster gave.
 ///
 /// Errors: a line that cannot be read or carried out.
 pub fn play(text: &str) -> Result<String, TranscriptError> {
     let entries = parse(text)?;
-    let mut player = Player { session: begin(&entries, Start::Empty)?, edit_script: None };
+    let session = begin(&entries, Start::Empty)?;
+    let mut player = Player { session, edit_script: None, stage: Stage::Empty };
     let played: Result<Vec<Entry>, TranscriptError> =
         entries.into_iter().map(|entry| player.line(entry)).collect();
     Ok(print(&played?))
 }
 
+/// How far the cluster is set up for the first command.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    Empty,
+    HasNodes,
+    Ready,
+}
+
 struct Player {
     session: Session,
     edit_script: Option<String>,
+    stage: Stage,
 }
 
 impl Player {
     fn line(&mut self, mut entry: Entry) -> Result<Entry, TranscriptError> {
         let number = entry.number;
+        self.set_up(&entry.line, number)?;
         match &mut entry.line {
             Line::Edit(script) => self.edit_script = Some(script.clone()),
             Line::Wait(millis) => self.wait(*millis),
@@ -59,6 +76,21 @@ impl Player {
             }
         }
         Ok(entry)
+    }
+
+    /// Before the first command: lets the control plane see each node before the next one joins, and empties the list of
+    /// events.
+    fn set_up(&mut self, next: &Line, number: u32) -> Result<(), TranscriptError> {
+        match (self.stage, next) {
+            (Stage::Empty, Line::Node { .. }) => self.stage = Stage::HasNodes,
+            (Stage::HasNodes, Line::Node { .. }) => self.wait(REGISTERED_MS),
+            (Stage::HasNodes, Line::Command { .. } | Line::Until { .. }) => {
+                self.stage = Stage::Ready;
+                self.command("kubectl delete events --all --all-namespaces", number)?;
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     fn wait(&mut self, millis: u64) {
