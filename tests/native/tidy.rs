@@ -184,3 +184,32 @@ fn front_pages_hold_no_logic() {
     }
     report(broken);
 }
+
+#[test]
+fn the_architecture_lists_every_difference() {
+    let architecture = include_str!("../../src/ARCHITECTURE.md");
+    let listed: Vec<&str> = architecture
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `"))
+        .flat_map(|line| line.split('|').next().unwrap_or_default().split('`'))
+        .map(|name| name.trim_matches([',', ' ']))
+        .filter(|name| !name.is_empty())
+        .collect();
+    let differing: Vec<String> =
+        sources().iter().filter(|source| source.text.contains("Differs:")).map(module).collect();
+    let unlisted = differing.iter().filter(|name| !listed.contains(&&***name));
+    let unfounded = listed.iter().filter(|name| !differing.iter().any(|differing| differing == **name));
+    report(
+        unlisted
+            .map(|name| format!("{name} has a `Differs:` note and is not in ARCHITECTURE.md"))
+            .chain(unfounded.map(|name| format!("{name} is in ARCHITECTURE.md and has no `Differs:` note")))
+            .collect(),
+    );
+}
+
+/// `kubelet::probes` of `kubelet/probes.rs`; a front page goes by its folder.
+fn module(source: &Source) -> String {
+    let path = source.path.with_extension("");
+    let parts = path.iter().map(|part| part.to_string_lossy()).filter(|part| part != "mod");
+    parts.collect::<Vec<_>>().join("::")
+}
