@@ -9,7 +9,7 @@ use crate::playground::starts::Start;
 use crate::ui::cluster::cluster_view::ClusterView;
 use crate::ui::components::live_region::{LiveRegion, announcement};
 use crate::ui::hooks::use_draft_file::{DraftFile, use_draft_file};
-use crate::ui::hooks::use_session::{SessionHandle, use_session};
+use crate::ui::hooks::use_session::{SessionHandle, fresh, use_session};
 use crate::ui::hooks::use_theme::{is_dark, stored_theme, use_theme};
 use crate::ui::interop::{dom, panic};
 use crate::ui::shell::header::Header;
@@ -33,7 +33,7 @@ pub fn run() {
 #[component]
 pub fn App() -> Html {
     let state = use_reducer_eq(|| UiState::new(stored_theme()));
-    let session = use_session(Start::Minikube, state.playing, state.speed);
+    let session = use_session(|| fresh(Start::default()), state.playing, state.speed);
     let file = use_draft_file(&session);
     let noted = use_state_eq(|| true);
     let to = state.dispatcher();

@@ -5,6 +5,7 @@
 
 mod host;
 pub mod play;
+pub mod replay;
 #[allow(clippy::module_inception)]
 pub mod session;
 mod terminal_log;

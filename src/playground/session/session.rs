@@ -105,6 +105,16 @@ impl Session {
         self.cluster.now()
     }
 
+    /// Where it began.
+    pub fn start(&self) -> Start {
+        self.start
+    }
+
+    /// What was given to it, in order.
+    pub fn given(&self) -> &[Given] {
+        &self.given
+    }
+
     /// The cluster.
     pub fn cluster(&self) -> &Cluster {
         &self.cluster

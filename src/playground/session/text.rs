@@ -7,9 +7,10 @@ use crate::apimachinery::labels::StringMap;
 use crate::apimachinery::time::Time;
 use crate::kubelet::config::Profile;
 use crate::playground::command::Command;
+use crate::playground::session::replay::Replay;
 use crate::playground::session::session::{Given, Session};
 use crate::playground::starts::Start;
-use crate::playground::transcript::{Entry, Line, TranscriptError, parse, print_line};
+use crate::playground::transcript::{Entry, Line, TranscriptError, print_line};
 
 /// The first line of a session's text; the number is the format's version.
 pub const HEADER: &str = "# daemonset-playground session 1";
@@ -39,16 +40,9 @@ impl Session {
     ///
     /// Errors: a line that cannot be read, or that stands for nothing a session does.
     pub fn from_text(text: &str) -> Result<Session, TranscriptError> {
-        let entries = parse(text)?;
-        let mut session = begin(&entries, Start::default())?;
-        for Entry { number, line } in entries {
-            if let Line::Wait(millis) = line {
-                session.advance_to(session.now().plus(millis));
-            } else if let Some(command) = command(number, line)? {
-                session.run(command);
-            }
-        }
-        Ok(session)
+        let mut replay = Replay::new(text)?;
+        while !replay.go_on(u32::MAX)? {}
+        Ok(replay.into_session())
     }
 }
 

@@ -44,6 +44,10 @@ pub struct SessionHandle {
     pub revive: Option<Callback<()>>,
     /// What Tab offers for a line and the cursor's byte offset in it.
     pub complete: Callback<(String, usize), Completion>,
+    /// Puts another session in the place of this one, as it stands.
+    pub adopt: Callback<Session>,
+    /// Reads a text off the session as it is now: its own, or what it can be exported as.
+    pub read: Callback<fn(&Session) -> String, String>,
 }
 
 struct Stage {
@@ -67,14 +71,13 @@ impl PartialEq for Shared {
 }
 
 impl Stage {
-    fn new(start: Start) -> Self {
-        let mut session = Session::new(start, SEED);
+    fn new(mut session: Session) -> Self {
         let shown = session.view();
-        Stage { session, start, serial: 0, shown, rest: 0.0, before: None }
+        Stage { start: session.start(), session, serial: 0, shown, rest: 0.0, before: None }
     }
 
-    fn restart(&mut self, start: Start) {
-        let fresh = Stage::new(start);
+    fn restart(&mut self, session: Session) {
+        let fresh = Stage::new(session);
         let old = std::mem::replace(self, fresh);
         self.serial = old.serial + 1;
         // Nothing is lost with a session in which nobody did anything.
@@ -120,10 +123,15 @@ impl Stage {
     }
 }
 
+/// A fresh session that nobody chose a seed for.
+pub fn fresh(start: Start) -> Session {
+    Session::new(start, SEED)
+}
+
 /// Owns the session. Time runs while `playing`, at `2^speed` times wall time.
 #[hook]
-pub fn use_session(first: Start, playing: bool, speed: i32) -> SessionHandle {
-    let stage = Shared(use_memo((), |()| RefCell::new(Stage::new(first))));
+pub fn use_session(first: impl FnOnce() -> Session, playing: bool, speed: i32) -> SessionHandle {
+    let stage = Shared(use_memo((), |()| RefCell::new(Stage::new(first()))));
     let redraw = use_force_update();
     use_effect_with(stage.clone(), |stage| {
         let stage = stage.clone();
@@ -176,9 +184,15 @@ fn use_handle(stage: Shared, refresh: Callback<()>, view: Rc<View>) -> SessionHa
         refresh.emit(());
     });
     let restart = use_callback(deps.clone(), |start: Start, (stage, refresh)| {
-        stage.0.borrow_mut().restart(start);
+        stage.0.borrow_mut().restart(fresh(start));
         refresh.emit(());
     });
+    let adopt = use_callback(deps.clone(), |session: Session, (stage, refresh)| {
+        stage.0.borrow_mut().restart(session);
+        refresh.emit(());
+    });
+    let read =
+        use_callback(stage.clone(), |read: fn(&Session) -> String, stage| read(&stage.0.borrow().session));
     let revive = use_callback(deps, |(): (), (stage, refresh)| {
         stage.0.borrow_mut().revive();
         refresh.emit(());
@@ -198,5 +212,7 @@ fn use_handle(stage: Shared, refresh: Callback<()>, view: Rc<View>) -> SessionHa
         restart,
         revive,
         complete,
+        adopt,
+        read,
     }
 }
