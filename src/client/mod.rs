@@ -9,5 +9,7 @@ pub mod heartbeat;
 pub mod informer;
 pub mod pods_by_node;
 pub mod recorder;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+pub(crate) mod testing;
 pub mod trace;
 pub mod work_queue;

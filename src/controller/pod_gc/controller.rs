@@ -38,14 +38,18 @@ impl PodGcController {
         let meta = &event.object.meta;
         if event.object.as_pod().is_some_and(|pod| pod.node_name.is_empty()) {
             let key: PodKey = (meta.namespace.clone(), meta.name.clone());
-            match meta.is_terminating() && event.event_type != WatchEventType::Deleted {
-                true => _ = self.unscheduled_terminating.insert(key),
-                false => _ = self.unscheduled_terminating.remove(&key),
+            if meta.is_terminating() && event.event_type != WatchEventType::Deleted {
+                self.unscheduled_terminating.insert(key);
+                self.plan_look(now);
+            } else {
+                self.unscheduled_terminating.remove(&key);
             }
-            return self.plan_look(now);
+            return;
         }
         let node = match self.pods.observe(event) {
             Change::None => return,
+            // A node that has lost a pod has become no less known.
+            Change::Removed(_) if self.unknown_nodes.is_empty() => return,
             Change::Removed(pod) => pod.node,
             Change::Placed => event.object.as_pod().map(|pod| pod.node_name.clone()).unwrap_or_default(),
         };

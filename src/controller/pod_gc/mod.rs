@@ -3,3 +3,5 @@
 //! Upstream: `pkg/controller/podgc`.
 
 pub mod controller;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

@@ -3,3 +3,5 @@
 //! Upstream: `pkg/controller/tainteviction`.
 
 pub mod controller;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
