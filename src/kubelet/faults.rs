@@ -6,14 +6,96 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::api::object::Object;
+use crate::api::pod_spec::Container;
 
 /// Whose containers a fault concerns.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Target {
+pub enum Subject {
     /// Those of one pod, by namespace and name.
     Pod(Rc<str>, Rc<str>),
+    /// Those of all pods of a DaemonSet, by namespace and name.
+    DaemonSet(Rc<str>, Rc<str>),
     /// Those that run an image.
     Image(Rc<str>),
+}
+
+/// Which containers a fault concerns.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Target {
+    /// Whose.
+    pub of: Subject,
+    /// The container's name; empty for every container.
+    pub container: Rc<str>,
+}
+
+impl Target {
+    /// All containers that run an image.
+    pub fn image(image: &str) -> Target {
+        Target { of: Subject::Image(image.into()), container: "".into() }
+    }
+
+    /// Whether it is about this container of the pod.
+    pub(super) fn concerns(&self, pod: &Object, container: &Container) -> bool {
+        let is_whose = match &self.of {
+            Subject::Pod(namespace, name) => *namespace == pod.meta.namespace && *name == pod.meta.name,
+            Subject::DaemonSet(namespace, name) => {
+                *namespace == pod.meta.namespace && daemon_set_of(pod).is_some_and(|owner| owner == name)
+            }
+            Subject::Image(image) => *image == container.image,
+        };
+        is_whose && (self.container.is_empty() || self.container == container.name)
+    }
+}
+
+fn daemon_set_of(pod: &Object) -> Option<&Rc<str>> {
+    pod.meta.controller().filter(|owner| *owner.kind == *"DaemonSet").map(|owner| &owner.name)
+}
+
+/// How much longer than usual a pull takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slowness {
+    /// So many times.
+    Times(u32),
+    /// It takes so many milliseconds, whatever the image's size.
+    Millis(u64),
+}
+
+/// A condition of a node that its kubelet finds, or somebody else, and that keeps pods away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pressure {
+    /// Memory runs out.
+    Memory,
+    /// The disk runs full.
+    Disk,
+    /// There are too many processes.
+    Pid,
+    /// The node has no route.
+    Network,
+}
+
+impl Pressure {
+    /// All of them.
+    pub const ALL: [Pressure; 4] = [Pressure::Memory, Pressure::Disk, Pressure::Pid, Pressure::Network];
+
+    /// Its word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Pressure::Memory => "memory",
+            Pressure::Disk => "disk",
+            Pressure::Pid => "pid",
+            Pressure::Network => "network",
+        }
+    }
+
+    /// The node's condition that tells of it.
+    pub fn condition(self) -> &'static str {
+        match self {
+            Pressure::Memory => "MemoryPressure",
+            Pressure::Disk => "DiskPressure",
+            Pressure::Pid => "PIDPressure",
+            Pressure::Network => "NetworkUnavailable",
+        }
+    }
 }
 
 /// Why a node is not heard of.
@@ -23,6 +105,8 @@ pub enum Outage {
     Stopped,
     /// It is cut from the network: its containers run on.
     Cut,
+    /// Its machine was taken away for good.
+    Removed,
 }
 
 /// A kind of probe.
@@ -36,7 +120,13 @@ pub enum ProbeKind {
     Liveness,
 }
 
+/// Targets, each with a number that some faults have.
+type Targets = BTreeMap<Target, i32>;
+
 impl ProbeKind {
+    /// All of them.
+    pub const ALL: [ProbeKind; 3] = [ProbeKind::Startup, ProbeKind::Readiness, ProbeKind::Liveness];
+
     /// The kind as events name it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -51,18 +141,14 @@ impl ProbeKind {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
     pub(super) outages: BTreeMap<Rc<str>, Outage>,
+    pub(super) pressures: BTreeSet<(Rc<str>, Pressure)>,
     pub(super) broken_images: BTreeSet<Rc<str>>,
-    pub(super) slow_images: BTreeMap<Rc<str>, u32>,
-    pub(super) failing_probes: BTreeSet<(ProbeKind, Target)>,
-    pub(super) crashing: BTreeSet<Target>,
-    pub(super) deaf: BTreeSet<Target>,
-}
-
-impl Outage {
-    /// Whether the machine itself is dead.
-    pub fn is_stopped(self) -> bool {
-        self == Outage::Stopped
-    }
+    pub(super) slow_images: BTreeMap<Rc<str>, Slowness>,
+    /// By kind of probe.
+    pub(super) failing_probes: [Targets; 3],
+    /// With the exit code.
+    pub(super) crashing: Targets,
+    pub(super) deaf: Targets,
 }
 
 impl Faults {
@@ -71,9 +157,15 @@ impl Faults {
         self.outages.get(node).copied()
     }
 
-    /// Nodes that are not heard of, and why.
+    /// Nodes that are not heard of though their machines are there, and why.
     pub fn outages(&self) -> impl Iterator<Item = (&Rc<str>, Outage)> {
-        self.outages.iter().map(|(node, outage)| (node, *outage))
+        let outages = self.outages.iter().map(|(node, outage)| (node, *outage));
+        outages.filter(|(_, outage)| *outage != Outage::Removed)
+    }
+
+    /// Nodes under pressure.
+    pub fn pressures(&self) -> impl Iterator<Item = &(Rc<str>, Pressure)> {
+        self.pressures.iter()
     }
 
     /// Images that cannot be pulled.
@@ -81,53 +173,71 @@ impl Faults {
         self.broken_images.iter()
     }
 
-    /// Images that take so many times longer to pull.
-    pub fn slow_images(&self) -> impl Iterator<Item = (&Rc<str>, u32)> {
-        self.slow_images.iter().map(|(image, factor)| (image, *factor))
+    /// Images that take longer to pull.
+    pub fn slow_images(&self) -> impl Iterator<Item = (&Rc<str>, Slowness)> {
+        self.slow_images.iter().map(|(image, slowness)| (image, *slowness))
     }
 
     /// Probes that fail, and whose.
-    pub fn failing_probes(&self) -> impl Iterator<Item = &(ProbeKind, Target)> {
-        self.failing_probes.iter()
+    pub fn failing_probes(&self) -> impl Iterator<Item = (ProbeKind, &Target)> {
+        let kinds = ProbeKind::ALL.into_iter();
+        kinds.flat_map(|kind| self.failing_probes[kind as usize].keys().map(move |target| (kind, target)))
     }
 
     /// Containers that crash again and again.
     pub fn crashing(&self) -> impl Iterator<Item = &Target> {
-        self.crashing.iter()
+        self.crashing.keys()
     }
 
     /// Containers that do not listen to SIGTERM.
     pub fn deaf(&self) -> impl Iterator<Item = &Target> {
-        self.deaf.iter()
+        self.deaf.keys()
+    }
+
+    /// Whether a node is under that pressure.
+    pub fn has_pressure(&self, node: &str, pressure: Pressure) -> bool {
+        !self.pressures.is_empty() && self.pressures.contains(&(node.into(), pressure))
     }
 
     /// Whether a container's probe fails.
-    pub(super) fn fails(&self, kind: ProbeKind, pod: &Object, image: &Rc<str>) -> bool {
-        !self.failing_probes.is_empty()
-            && targets(pod, image).into_iter().any(|target| self.failing_probes.contains(&(kind, target)))
+    pub(super) fn fails(&self, kind: ProbeKind, pod: &Object, container: &Container) -> bool {
+        find(&self.failing_probes[kind as usize], pod, container).is_some()
     }
 
-    /// Whether a container crashes soon after its start.
-    pub(super) fn crashes(&self, pod: &Object, image: &Rc<str>) -> bool {
-        !self.crashing.is_empty() && targets(pod, image).iter().any(|target| self.crashing.contains(target))
+    /// The code with which a container ends soon after its start, if it does.
+    pub(super) fn crashes(&self, pod: &Object, container: &Container) -> Option<i32> {
+        find(&self.crashing, pod, container)
     }
 
     /// Whether a container does not listen to SIGTERM.
-    pub(super) fn is_deaf(&self, pod: &Object, image: &Rc<str>) -> bool {
-        !self.deaf.is_empty() && targets(pod, image).iter().any(|target| self.deaf.contains(target))
+    pub(super) fn is_deaf(&self, pod: &Object, container: &Container) -> bool {
+        find(&self.deaf, pod, container).is_some()
     }
 
     /// A pod that is gone takes its own faults with it.
     pub(super) fn forget_pod(&mut self, pod: &Object) {
-        let target = Target::Pod(pod.meta.namespace.clone(), pod.meta.name.clone());
-        self.crashing.remove(&target);
-        self.deaf.remove(&target);
-        if !self.failing_probes.is_empty() {
-            self.failing_probes.retain(|(_, other)| *other != target);
+        let all = self.failing_probes.iter_mut().chain([&mut self.crashing, &mut self.deaf]);
+        for targets in all.filter(|targets| !targets.is_empty()) {
+            let of = Subject::Pod(pod.meta.namespace.clone(), pod.meta.name.clone());
+            targets.retain(|target, _| target.of != of);
         }
     }
 }
 
-fn targets(pod: &Object, image: &Rc<str>) -> [Target; 2] {
-    [Target::Pod(pod.meta.namespace.clone(), pod.meta.name.clone()), Target::Image(image.clone())]
+/// The number of the first target that concerns a container: each is looked up, for there may be a target a pod.
+fn find(targets: &Targets, pod: &Object, container: &Container) -> Option<i32> {
+    if targets.is_empty() {
+        return None;
+    }
+    let (namespace, name) = (pod.meta.namespace.clone(), pod.meta.name.clone());
+    let owner = daemon_set_of(pod).map(|owner| Subject::DaemonSet(namespace.clone(), owner.clone()));
+    let image = Subject::Image(container.image.clone());
+    let subjects = [Some(Subject::Pod(namespace, name)), owner, Some(image)];
+    subjects.into_iter().flatten().find_map(|of| {
+        let any = Target { of, container: "".into() };
+        targets
+            .get(&any)
+            .or_else(|| targets.get(&Target { container: container.name.clone(), ..any }))
+            .copied()
+    })
 }

@@ -11,7 +11,6 @@ use std::rc::Rc;
 use crate::api::kind::Kind;
 use crate::api::pod::Pod;
 use crate::apimachinery::agenda::Agenda;
-use crate::apimachinery::errors::ApiError;
 use crate::apimachinery::meta::Uid;
 use crate::apimachinery::rand::Rng;
 use crate::apimachinery::time::Time;
@@ -19,10 +18,9 @@ use crate::apiserver::watch::{WatchEvent, WatchEventType};
 use crate::client::component::{Component, Context};
 use crate::client::recorder::Recorder;
 use crate::kubelet::config::Profile;
-use crate::kubelet::faults::{Faults, ProbeKind, Target};
+use crate::kubelet::faults::{Faults, Outage};
 use crate::kubelet::image_store::ImageStore;
 use crate::kubelet::machine::{Machine, PodTimer, Timer};
-use crate::kubelet::probes::concerns;
 use crate::kubelet::words::Words;
 use crate::kubelet::worker::{PodWorker, Stage, StageView, Step, Want};
 
@@ -65,6 +63,16 @@ impl Kubelets {
         &self.machine.faults
     }
 
+    /// Whether a machine of that name is there.
+    pub fn has_machine(&self, name: &str) -> bool {
+        self.machine.nodes.contains_key(name) && self.faults().outage(name) != Some(Outage::Removed)
+    }
+
+    /// The machines that are there, by name.
+    pub fn machines(&self) -> impl Iterator<Item = &Rc<str>> {
+        self.machine.nodes.keys().filter(|name| self.faults().outage(name) != Some(Outage::Removed))
+    }
+
     /// At which stage a pod is; `None` where no kubelet has it.
     pub fn stage_of(&self, uid: Uid) -> Option<StageView> {
         let worker = self.workers.get(&uid)?;
@@ -82,117 +90,6 @@ impl Kubelets {
         };
         let container = container.map(|index| worker.spec(index).name.clone()).unwrap_or_default();
         Some(StageView { stage, container, from: worker.from, until })
-    }
-
-    /// Pulls of this image fail from now on.
-    pub fn break_image(&mut self, image: &str) {
-        self.machine.faults.broken_images.insert(image.into());
-    }
-
-    /// Pulls of this image succeed again, from the next one on.
-    pub fn mend_image(&mut self, image: &str) {
-        self.machine.faults.broken_images.remove(image);
-        self.machine.faults.slow_images.remove(image);
-    }
-
-    /// Pulls of this image take so many times longer.
-    pub fn slow_image(&mut self, image: &str, factor: u32) {
-        self.machine.faults.slow_images.insert(image.into(), factor);
-    }
-
-    /// A probe fails from now on.
-    pub fn fail_probe(&mut self, now: Time, kind: ProbeKind, target: Target) {
-        if self.machine.faults.failing_probes.insert((kind, target.clone())) {
-            self.probe_again(now, kind, &target);
-        }
-    }
-
-    /// A probe succeeds again.
-    pub fn mend_probe(&mut self, now: Time, kind: ProbeKind, target: Target) {
-        if self.machine.faults.failing_probes.remove(&(kind, target.clone())) {
-            self.probe_again(now, kind, &target);
-        }
-    }
-
-    fn probe_again(&mut self, now: Time, kind: ProbeKind, target: &Target) {
-        for worker in self.workers.values_mut().filter(|worker| is_concerned(worker, target)) {
-            self.machine.probe_again(Rc::make_mut(worker), kind, target, now);
-        }
-    }
-
-    /// Containers end soon after each start from now on.
-    pub fn crash_always(&mut self, now: Time, target: Target) {
-        if !self.machine.faults.crashing.insert(target.clone()) {
-            return;
-        }
-        for worker in self.workers.values_mut().filter(|worker| is_concerned(worker, &target)) {
-            let worker = Rc::make_mut(worker);
-            for index in worker.indices() {
-                let image = worker.spec(index).image.clone();
-                let runs = worker.containers[usize::from(index)].running_since().is_some();
-                if runs && concerns(&target, &worker.object, &image) {
-                    self.machine.schedule_crash(worker, index, now);
-                }
-            }
-        }
-    }
-
-    /// Containers run on once they are started again.
-    pub fn crash_no_more(&mut self, target: &Target) {
-        self.machine.faults.crashing.remove(target);
-    }
-
-    /// Containers do not listen to SIGTERM, and are killed when their grace is over.
-    pub fn ignore_sigterm(&mut self, target: Target) {
-        self.machine.faults.deaf.insert(target);
-    }
-
-    /// Containers listen to SIGTERM again.
-    pub fn heed_sigterm(&mut self, target: &Target) {
-        self.machine.faults.deaf.remove(target);
-    }
-
-    /// A container of the pod ends with this code, once: the named one, or the first.
-    ///
-    /// Errors: NotFound where no kubelet has such a pod, or no such container runs in it.
-    pub fn crash(
-        &mut self,
-        context: &mut Context<'_>,
-        (namespace, name): (&str, &str),
-        container: Option<&str>,
-        code: i32,
-    ) -> Result<(), ApiError> {
-        let worker = self.worker_of(context, namespace, name)?;
-        let worker = Rc::make_mut(self.workers.get_mut(&worker).expect("worker_of finds what is there"));
-        let runs = |index: &u8| {
-            let one = &worker.containers[usize::from(*index)];
-            one.running_since().is_some() && container.is_none_or(|name| *one.status.name == *name)
-        };
-        let index = worker
-            .indices()
-            .find(runs)
-            .ok_or_else(|| ApiError::not_found("containers", container.unwrap_or_default()))?;
-        self.machine.exit(worker, index, code, context);
-        Ok(())
-    }
-
-    /// The node's kubelet evicts the pod for want of memory.
-    ///
-    /// Errors: NotFound where no kubelet has such a pod.
-    pub fn evict(&mut self, context: &mut Context<'_>, namespace: &str, name: &str) -> Result<(), ApiError> {
-        const MESSAGE: &str =
-            "The node was low on resource: memory. Threshold quantity: 100Mi, available: 84Mi. ";
-        let worker = self.worker_of(context, namespace, name)?;
-        let worker = Rc::make_mut(self.workers.get_mut(&worker).expect("worker_of finds what is there"));
-        self.machine.warn(worker, None, context, "Evicted", || MESSAGE.to_owned());
-        self.machine.fail_pod(worker, "Evicted", MESSAGE, context);
-        Ok(())
-    }
-
-    fn worker_of(&self, context: &Context<'_>, namespace: &str, name: &str) -> Result<Uid, ApiError> {
-        let uid = context.api.get(Kind::Pod, namespace, name)?.meta.uid;
-        let found = self.workers.get(&uid).filter(|worker| !worker.is_ending());
-        found.map(|_| uid).ok_or_else(|| ApiError::not_found("pods", name))
     }
 
     fn observe_pod(&mut self, event: &WatchEvent, pod: &Pod, context: &mut Context<'_>) {
@@ -309,10 +206,6 @@ impl Component for Kubelets {
             }
         }
     }
-}
-
-fn is_concerned(worker: &PodWorker, target: &Target) -> bool {
-    worker.indices().any(|index| concerns(target, &worker.object, &worker.spec(index).image))
 }
 
 fn idle_view(worker: &PodWorker) -> StageView {

@@ -16,7 +16,7 @@ use crate::apimachinery::time::Time;
 use crate::client::component::Context;
 use crate::client::recorder::{Recorder, Telling};
 use crate::kubelet::config::{Profile, Span, Timing};
-use crate::kubelet::faults::{Faults, ProbeKind};
+use crate::kubelet::faults::{Faults, ProbeKind, Slowness};
 use crate::kubelet::image_store::{ImageStore, container_id};
 use crate::kubelet::nodes::KubeletNode;
 use crate::kubelet::status::with_status;
@@ -168,9 +168,15 @@ impl Machine {
     fn start_pull(&mut self, worker: &mut PodWorker, index: u8, context: &mut Context<'_>) {
         let now = context.now;
         if self.profile == Profile::Instant {
-            let is_broken = self.faults.broken_images.contains(&worker.spec(index).image);
-            let step = if is_broken { Step::Pulling(index) } else { Step::Starting(index) };
-            return self.enter(worker, now, step, self.timing().start);
+            let image = worker.spec(index).image.clone();
+            // The fake runtime has every image, unless one is asked to be late.
+            let millis = match self.faults.slow_images.get(&image) {
+                Some(Slowness::Millis(millis)) => *millis,
+                _ => 0,
+            };
+            let is_pulled = millis > 0 || self.faults.broken_images.contains(&image);
+            let step = if is_pulled { Step::Pulling(index) } else { Step::Starting(index) };
+            return self.enter_for(worker, now, step, millis);
         }
         let (image, policy) =
             (worker.spec(index).image.clone(), worker.spec(index).image_pull_policy.clone());
@@ -240,9 +246,7 @@ impl Machine {
             return self.enter(worker, now, Step::Initializing(index), self.timing().init);
         }
         self.start_probes(worker, index, now);
-        if self.faults.crashes(&worker.object, &image) {
-            self.schedule_crash(worker, index, now);
-        }
+        self.schedule_crash(worker, index, now);
         self.start_next(worker, context);
     }
 

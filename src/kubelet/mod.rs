@@ -2,13 +2,15 @@
 //!
 //! Read in this order: how long things take (`config`), images, what can go wrong (`faults`), a pod on its node
 //! (`worker`), how its status is told (`status`), what moves it from stage to stage (`machine`, `images`, `restarts`,
-//! `probes`, `termination`), nodes that join, stop and come back (`nodes`), and the component (`kubelets`).
+//! `probes`, `termination`), nodes that join, stop and come back (`nodes`), what
+//! people do to all of it (`meddling`), and the component (`kubelets`).
 
 pub mod config;
 pub mod faults;
 mod image_store;
 pub mod kubelets;
 mod machine;
+mod meddling;
 mod nodes;
 mod probes;
 mod restarts;

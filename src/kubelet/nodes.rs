@@ -18,10 +18,11 @@ use crate::apimachinery::errors::ApiError;
 use crate::apimachinery::labels::StringMap;
 use crate::apimachinery::meta::{ObjectMeta, Uid};
 use crate::apimachinery::time::Time;
+use crate::apiserver::options::DeleteOptions;
 use crate::client::component::Context;
 use crate::client::heartbeat::{NODE_LEASE_NAMESPACE, lease_of, resumed, silenced};
 use crate::kubelet::config::{NODE_MEMORY, NODE_MILLI_CPU, NODE_STORAGE, PODS_MAX, Profile};
-use crate::kubelet::faults::Outage;
+use crate::kubelet::faults::{Outage, Pressure};
 use crate::kubelet::kubelets::Kubelets;
 use crate::kubelet::machine::{Machine, PodTimer, Timer};
 use crate::kubelet::worker::{PodWorker, Step, Want};
@@ -94,11 +95,45 @@ impl Kubelets {
         self.machine.fall_silent(name, Outage::Stopped, context)
     }
 
-    /// The node is cut from the network: its kubelet falls silent, and what runs on it runs on.
+    /// The node is cut from the network: its kubelet falls silent, and what runs on it runs on. A dead machine stays so.
     ///
     /// Errors: NotFound where no machine has that name.
     pub fn cut_node(&mut self, context: &mut Context<'_>, name: &str) -> Result<(), ApiError> {
         self.machine.fall_silent(name, Outage::Cut, context)
+    }
+
+    /// The machine is taken away for good, and its node with it, as a cloud's controller sees to. A new machine may
+    /// have its name.
+    ///
+    /// Errors: NotFound where no machine has that name.
+    pub fn remove_machine(&mut self, context: &mut Context<'_>, name: &str) -> Result<(), ApiError> {
+        self.machine.fall_silent(name, Outage::Removed, context)?;
+        self.machine.faults.pressures.retain(|(node, _)| **node != *name);
+        // Somebody may have deleted the node before.
+        _ = context.api.delete(Kind::Node, "", name, &DeleteOptions::default());
+        Ok(())
+    }
+
+    /// The node comes under a pressure, or is relieved of it. A kubelet that is not heard of tells so when it is back.
+    /// Says whether that was not so before.
+    ///
+    /// Errors: NotFound where no machine has that name.
+    pub fn set_pressure(
+        &mut self,
+        context: &mut Context<'_>,
+        name: &str,
+        pressure: Pressure,
+        is_on: bool,
+    ) -> Result<bool, ApiError> {
+        let machine = &mut self.machine;
+        let name = machine.machine_named(name)?;
+        let key = (name.clone(), pressure);
+        let pressures = &mut machine.faults.pressures;
+        let is_new = if is_on { pressures.insert(key) } else { pressures.remove(&key) };
+        if is_new && machine.faults.outage(&name).is_none() {
+            machine.tell_conditions(&name, context);
+        }
+        Ok(is_new)
     }
 
     /// The machine is started, or the network mended; the kubelet is back before long.
@@ -107,9 +142,10 @@ impl Kubelets {
     pub fn start_kubelet(&mut self, context: &mut Context<'_>, name: &str) -> Result<(), ApiError> {
         let machine = &mut self.machine;
         let span = machine.timing().boot;
-        let Some((name, node)) = machine.nodes.get_key_value(name) else { return Err(no_node(name)) };
-        if machine.faults.outages.contains_key(name) {
-            let timer = Timer::Boot(name.clone(), node.boots);
+        let name = machine.machine_named(name)?;
+        let Some(node) = machine.nodes.get(&name) else { return Err(no_node(&name)) };
+        if machine.faults.outages.contains_key(&name) {
+            let timer = Timer::Boot(name, node.boots);
             let millis = machine.draw(span);
             machine.agenda.add(context.now.plus(millis), timer);
         }
@@ -136,8 +172,10 @@ impl Kubelets {
 
 impl Machine {
     fn fall_silent(&mut self, name: &str, outage: Outage, context: &mut Context<'_>) -> Result<(), ApiError> {
-        let Some((name, _)) = self.nodes.get_key_value(name) else { return Err(no_node(name)) };
-        let name = name.clone();
+        let name = self.machine_named(name)?;
+        if outage == Outage::Cut && self.faults.outage(&name) == Some(Outage::Stopped) {
+            return Ok(());
+        }
         if let Some(node) = self.nodes.get_mut(&name) {
             Rc::make_mut(node).boots += 1;
         }
@@ -147,6 +185,12 @@ impl Machine {
             _ = context.api.update(silenced(&lease, context.now));
         }
         Ok(())
+    }
+
+    /// The name of a machine that is there.
+    fn machine_named(&self, name: &str) -> Result<Rc<str>, ApiError> {
+        let found = self.nodes.get_key_value(name).map(|(name, _)| name.clone());
+        found.filter(|name| self.faults.outage(name) != Some(Outage::Removed)).ok_or_else(|| no_node(name))
     }
 
     /// Creates the node's object and its lease.
@@ -160,7 +204,7 @@ impl Machine {
         meta.labels = node.labels.clone();
         meta.annotations = self.words.node_annotations.clone();
         let status = NodeStatus {
-            conditions: self.conditions(&[], context.now),
+            conditions: self.conditions(name, &[], context.now),
             allocatable: Resources {
                 milli_cpu: NODE_MILLI_CPU,
                 memory: NODE_MEMORY,
@@ -179,12 +223,7 @@ impl Machine {
     fn come_back(&mut self, name: &Rc<str>, node: &KubeletNode, context: &mut Context<'_>) {
         match context.api.get(Kind::Node, "", name) {
             Ok(current) => {
-                let mut object = (*current).clone();
-                if let Body::Node(node) = &mut object.body {
-                    let conditions = self.conditions(&node.status.conditions, context.now);
-                    Rc::make_mut(&mut node.status).conditions = conditions;
-                }
-                _ = context.api.update_status(object);
+                self.tell_conditions(name, context);
                 match context.api.get(Kind::Lease, NODE_LEASE_NAMESPACE, name) {
                     Ok(lease) => _ = context.api.update(resumed(&lease)),
                     Err(_) => _ = context.api.create(lease_of(&current)),
@@ -195,12 +234,37 @@ impl Machine {
         }
     }
 
-    /// The conditions of a healthy node; those that were so before keep their time.
-    fn conditions(&self, before: &[Condition], now: Time) -> Vec<Condition> {
+    /// Writes the node's conditions; a node that is gone has none.
+    fn tell_conditions(&mut self, name: &Rc<str>, context: &mut Context<'_>) {
+        let Ok(current) = context.api.get(Kind::Node, "", name) else { return };
+        let mut object = (*current).clone();
+        if let Body::Node(node) = &mut object.body {
+            let conditions = self.conditions(name, &node.status.conditions, context.now);
+            Rc::make_mut(&mut node.status).conditions = conditions;
+        }
+        _ = context.api.update_status(object);
+    }
+
+    /// The conditions of a node whose kubelet is heard of; those that were so before keep their time.
+    fn conditions(&self, name: &str, before: &[Condition], now: Time) -> Vec<Condition> {
         let now = now.whole_second();
-        let rows = self.words.node_conditions.iter();
+        let [memory, disk, pid, network] = Pressure::ALL.map(|one| self.faults.has_pressure(name, one));
+        let rows = self.words.node_conditions.iter().filter_map(|(kind, well, bad)| {
+            let is_bad = match *kind {
+                "MemoryPressure" => memory,
+                "DiskPressure" => disk,
+                "PIDPressure" => pid,
+                "NetworkUnavailable" => network,
+                _ => false,
+            };
+            let (status, reason, message) = if is_bad { bad } else { well };
+            // Routes are told of only once there was trouble with them.
+            let is_told =
+                is_bad || *kind != "NetworkUnavailable" || before.iter().any(|old| old.kind == *kind);
+            is_told.then_some((*kind, *status, reason, message))
+        });
         let condition = rows.map(|(kind, status, reason, message)| {
-            let old = before.iter().find(|old| old.kind == *kind && old.status == *status);
+            let old = before.iter().find(|old| old.kind == kind && old.status == status);
             Condition {
                 kind,
                 status,
@@ -222,7 +286,7 @@ impl Machine {
                 self.enter(worker, now, Step::Accepting, self.timing().accept);
             }
             (_, Step::Ended) if !is_deleted => self.report(worker, context),
-            (Outage::Stopped, _) if is_deleted => {
+            (Outage::Stopped | Outage::Removed, _) if is_deleted => {
                 self.lose_containers(worker, now);
                 self.enter(worker, now, Step::Removing, (1, 1));
             }
@@ -231,7 +295,7 @@ impl Machine {
                 self.enter_for(worker, now, worker.step, left);
             }
             (_, _) if is_deleted => self.begin_stop(worker, context),
-            (Outage::Stopped, _) => {
+            (Outage::Stopped | Outage::Removed, _) => {
                 self.lose_containers(worker, now);
                 self.tell(worker, None, context, "SandboxChanged", || {
                     "Pod sandbox changed, it will be killed and re-created.".to_owned()

@@ -6,9 +6,6 @@
 //! the words of its failure.
 //! Upstream: `pkg/kubelet/prober/{worker,prober}.go`.
 
-use std::rc::Rc;
-
-use crate::api::object::Object;
 use crate::api::pod_spec::{Container, Probe};
 use crate::apimachinery::time::Time;
 use crate::client::component::Context;
@@ -45,7 +42,7 @@ impl Machine {
     }
 
     fn arm_liveness(&mut self, worker: &mut PodWorker, index: u8, now: Time) {
-        if self.faults.fails(ProbeKind::Liveness, &worker.object, &worker.spec(index).image) {
+        if self.faults.fails(ProbeKind::Liveness, &worker.object, worker.spec(index)) {
             self.arm(worker, index, ProbeKind::Liveness, now);
         }
     }
@@ -64,7 +61,7 @@ impl Machine {
     /// A fault on a probe was set or lifted: looks at it again.
     pub fn probe_again(&mut self, worker: &mut PodWorker, kind: ProbeKind, target: &Target, now: Time) {
         for index in worker.indices() {
-            if !concerns(target, &worker.object, &worker.spec(index).image) {
+            if !target.concerns(&worker.object, worker.spec(index)) {
                 continue;
             }
             let Some(probe) = probe_of(worker.spec(index), kind) else { continue };
@@ -86,8 +83,7 @@ impl Machine {
         if worker.containers[usize::from(index)].running_since().is_none() || worker.is_ending() {
             return;
         }
-        let image = worker.spec(index).image.clone();
-        let fails = self.faults.fails(kind, &worker.object, &image);
+        let fails = self.faults.fails(kind, &worker.object, worker.spec(index));
         let looks = worker.container(index).looks(kind);
         (looks.good, looks.bad) = if fails { (0, looks.bad + 1) } else { (looks.good + 1, 0) };
         let Looks { good, bad, turn } = *looks;
@@ -164,8 +160,7 @@ impl Machine {
         self.tell(worker, Some(index), context, "Killing", || {
             format!("Container {name} failed {what} probe, will be restarted")
         });
-        let image = worker.spec(index).image.clone();
-        let (stop, code) = self.stop_time(worker, &image, None);
+        let (stop, code) = self.stop_time(worker, index, None);
         let run = worker.containers[usize::from(index)].run;
         self.after(worker, context.now, stop.max(1), PodTimer::Exit(index, run, code));
         true
@@ -173,20 +168,12 @@ impl Machine {
 
     /// How long a container takes to end when it is told to, and with which code it does. `grace` is the pod's own
     /// where none is given.
-    pub fn stop_time(&mut self, worker: &PodWorker, image: &Rc<str>, grace: Option<u64>) -> (u64, i32) {
+    pub fn stop_time(&mut self, worker: &PodWorker, index: u8, grace: Option<u64>) -> (u64, i32) {
         let own = worker.pod().spec.termination_grace_period_seconds;
         let grace = grace.unwrap_or_else(|| millis(own));
         let stop = self.draw(self.timing().stop);
-        let is_deaf = self.faults.is_deaf(&worker.object, image);
+        let is_deaf = self.faults.is_deaf(&worker.object, worker.spec(index));
         if is_deaf || stop >= grace { (grace, KILLED) } else { (stop, 0) }
-    }
-}
-
-/// Whether a fault on `target` concerns a container.
-pub(super) fn concerns(target: &Target, pod: &Object, image: &Rc<str>) -> bool {
-    match target {
-        Target::Pod(namespace, name) => *namespace == pod.meta.namespace && *name == pod.meta.name,
-        Target::Image(of) => of == image,
     }
 }
 

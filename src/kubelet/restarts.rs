@@ -8,6 +8,7 @@ use crate::api::pod::ContainerState;
 use crate::apimachinery::time::Time;
 use crate::client::component::Context;
 use crate::kubelet::config::{BACKOFF_RESET_MS, Profile, RESYNC_MS, Span, backoff_ms};
+use crate::kubelet::faults::Slowness;
 use crate::kubelet::machine::{Machine, PodTimer};
 use crate::kubelet::worker::{PodWorker, Step, Want};
 
@@ -27,8 +28,12 @@ impl Machine {
             return manifest;
         }
         let speed = self.draw(PULL_BYTES_PER_MS);
-        let factor = self.faults.slow_images.get(image).copied().unwrap_or(1);
-        manifest + self.images.facts(image).bytes / speed * u64::from(factor.max(1))
+        let usual = self.images.facts(image).bytes / speed;
+        match self.faults.slow_images.get(image) {
+            None => manifest + usual,
+            Some(Slowness::Times(factor)) => (manifest + usual).saturating_mul(u64::from(*factor)),
+            Some(Slowness::Millis(millis)) => *millis,
+        }
     }
 
     /// A pull has failed.
@@ -198,11 +203,13 @@ impl Machine {
         }
     }
 
-    /// Lets a container that has just started end before long.
+    /// Lets a container that runs end before long, where a fault says so.
     pub fn schedule_crash(&mut self, worker: &mut PodWorker, index: u8, now: Time) {
-        let millis = self.draw(CRASH_MS);
-        let run = worker.containers[usize::from(index)].run;
-        self.after(worker, now, millis, PodTimer::Exit(index, run, 1));
+        if let Some(code) = self.faults.crashes(&worker.object, worker.spec(index)) {
+            let millis = self.draw(CRASH_MS);
+            let run = worker.containers[usize::from(index)].run;
+            self.after(worker, now, millis, PodTimer::Exit(index, run, code));
+        }
     }
 
     /// Whether this node's runtime is a real one.

@@ -37,10 +37,10 @@ impl Machine {
             if worker.containers[usize::from(index)].running_since().is_none() {
                 continue;
             }
-            let (name, image) = (worker.spec(index).name.clone(), worker.spec(index).image.clone());
+            let name = worker.spec(index).name.clone();
             self.tell(worker, Some(index), context, "Killing", || format!("Stopping container {name}"));
             let hook = if worker.spec(index).has_pre_stop { self.draw(self.timing().pre_stop) } else { 0 };
-            let (stop, _) = self.stop_time(worker, &image, Some(grace.saturating_sub(hook)));
+            let (stop, _) = self.stop_time(worker, index, Some(grace.saturating_sub(hook)));
             longest = longest.max((hook + stop).min(grace));
         }
         self.enter_for(worker, now, Step::Stopping, longest);

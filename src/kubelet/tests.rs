@@ -18,7 +18,7 @@ use crate::apiserver::watch::{WatchEvent, WatchEventType, WatchId};
 use crate::client::component::{Component, Context};
 use crate::client::trace::Trace;
 use crate::kubelet::config::Profile;
-use crate::kubelet::faults::{ProbeKind, Target};
+use crate::kubelet::faults::{ProbeKind, Subject, Target};
 use crate::kubelet::kubelets::Kubelets;
 
 struct Cluster {
@@ -311,9 +311,9 @@ fn an_image_that_cannot_be_had_backs_off() {
 #[test]
 fn a_container_that_crashes_backs_off_longer_each_time() {
     let mut cluster = Cluster::new(Profile::Realistic);
-    let target = Target::Pod("default".into(), "a".into());
+    let target = Target { of: Subject::Pod("default".into(), "a".into()), container: "".into() };
     let now = cluster.api.now();
-    cluster.kubelets.crash_always(now, target.clone());
+    cluster.kubelets.crash_always(now, target.clone(), 1);
     cluster.pod("a", one("busybox"));
     cluster.wait(30_000);
     let status = cluster.get("a");
@@ -388,13 +388,13 @@ fn probes_decide_on_start_readiness_and_life() {
     spec["containers"][0]["livenessProbe"] = http;
     cluster.pod("a", spec);
     cluster.wait(10_000);
-    let target = Target::Image("busybox".into());
+    let target = Target::image("busybox");
     for kind in [ProbeKind::Readiness, ProbeKind::Liveness] {
         let now = cluster.api.now();
         cluster.kubelets.fail_probe(now, kind, target.clone());
         cluster.wait(6_000);
         let now = cluster.api.now();
-        cluster.kubelets.mend_probe(now, kind, target.clone());
+        cluster.kubelets.mend_probe(now, kind, &target);
         cluster.wait(10_000);
     }
     assert!(cluster.kubelets.next_due().is_none(), "a probe whose verdict stands costs nothing");
@@ -435,7 +435,7 @@ fn a_deaf_container_is_killed_when_its_grace_is_over() {
     cluster.pod("b", spec);
     cluster.wait(5000);
     cluster.story.clear();
-    cluster.kubelets.ignore_sigterm(Target::Image("busybox".into()));
+    cluster.kubelets.ignore_sigterm(Target::image("busybox"));
     cluster.delete("a", None);
     cluster.delete("b", None);
     cluster.wait(500);

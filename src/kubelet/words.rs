@@ -6,6 +6,40 @@ use std::rc::Rc;
 use crate::api::pod_spec::PodSpec;
 use crate::apimachinery::labels::StringMap;
 
+/// A condition's status, reason and message.
+pub(super) type ConditionWords = (&'static str, Rc<str>, Rc<str>);
+
+type Plain = (&'static str, &'static str, &'static str);
+
+/// Upstream: `pkg/kubelet/nodestatus/setters.go`; the last row is a cloud's route controller's.
+const NODE_CONDITIONS: [(&str, Plain, Plain); 5] = [
+    (
+        "MemoryPressure",
+        ("False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+        ("True", "KubeletHasInsufficientMemory", "kubelet has insufficient memory available"),
+    ),
+    (
+        "DiskPressure",
+        ("False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+        ("True", "KubeletHasDiskPressure", "kubelet has disk pressure"),
+    ),
+    (
+        "PIDPressure",
+        ("False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+        ("True", "KubeletHasInsufficientPID", "kubelet has insufficient PID available"),
+    ),
+    (
+        "Ready",
+        ("True", "KubeletReady", "kubelet is posting ready status"),
+        ("False", "KubeletNotReady", "container runtime is down"),
+    ),
+    (
+        "NetworkUnavailable",
+        ("False", "RouteCreated", "RouteController created a route"),
+        ("True", "NoRouteCreated", "RouteController failed to create a route"),
+    ),
+];
+
 /// The shared words.
 #[derive(Clone, Debug)]
 pub(super) struct Words {
@@ -17,8 +51,8 @@ pub(super) struct Words {
     pub error: Rc<str>,
     /// The address that the fake runtime gives every pod.
     pub fake_pod_ip: Rc<str>,
-    /// The conditions of a healthy node: kind, status, reason, message.
-    pub node_conditions: [(&'static str, &'static str, Rc<str>, Rc<str>); 4],
+    /// A node's conditions: kind, how it is while all is well, how it is while not.
+    pub node_conditions: [(&'static str, ConditionWords, ConditionWords); 5],
     /// The annotations of every node.
     pub node_annotations: StringMap,
     /// Where events say that a container is, by whether it is an init container and by its name.
@@ -37,18 +71,11 @@ impl Default for Words {
             completed: "Completed".into(),
             error: "Error".into(),
             fake_pod_ip: "192.168.192.168".into(),
-            node_conditions: [
-                (
-                    "MemoryPressure",
-                    "False",
-                    "KubeletHasSufficientMemory",
-                    "kubelet has sufficient memory available",
-                ),
-                ("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
-                ("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
-                ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
-            ]
-            .map(|(kind, status, reason, message)| (kind, status, reason.into(), message.into())),
+            node_conditions: NODE_CONDITIONS.map(|(kind, well, bad)| {
+                let [well, bad] =
+                    [well, bad].map(|(status, reason, message)| (status, reason.into(), message.into()));
+                (kind, well, bad)
+            }),
             node_annotations: [
                 ("node.alpha.kubernetes.io/ttl", "0"),
                 ("volumes.kubernetes.io/controller-managed-attach-detach", "true"),

@@ -5,6 +5,7 @@ pub mod compare;
 pub mod guide;
 pub mod session;
 pub mod shell;
+pub mod sim_command;
 pub mod starts;
 pub mod transcript;
 pub mod view;

@@ -1,22 +1,25 @@
-//! What the shell finds in a session: the clock, the files, and kubectl.
+//! What the shell finds in a session: the clock, the files, kubectl and `sim`.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::apimachinery::time::Time;
-use crate::kubectl::command::Env;
+use crate::kubectl::command::{DEFAULT_NAMESPACE, Env};
 use crate::kubectl::files::Files as KubectlFiles;
+use crate::kubectl::kubeconfig::Kubeconfig;
 use crate::kubectl::process::{Invocation as KubectlInvocation, Process, Step};
 use crate::kubectl::streams::{Output, Stream as KubectlStream};
 use crate::kubectl::task::EditRequest;
 use crate::playground::shell::files::{Files, resolve};
 use crate::playground::shell::{Chunk, Host, Invocation, ProcessId, Progress, Stream};
+use crate::playground::sim_command;
 use crate::sim::cluster::Cluster;
 
-/// A kubectl that has not been asked for its end yet.
+/// A program that has not been asked for its end yet.
 #[derive(Clone, Debug)]
 struct Run {
-    process: Process,
+    /// `None` for a program that has done all it does.
+    process: Option<Process>,
     step: Step,
     output: Vec<Chunk>,
     /// The store's version when it was last polled.
@@ -24,7 +27,7 @@ struct Run {
     folder: String,
 }
 
-/// The kubectls of a session.
+/// The programs of a session.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Programs {
     runs: BTreeMap<ProcessId, Run>,
@@ -63,13 +66,23 @@ impl SessionHost<'_> {
         self.go_on(id, |process, env, out| process.edited(text, env, out));
     }
 
+    /// Runs `sim`, which ends at once.
+    fn sim(&mut self, invocation: Invocation) -> Run {
+        let words = invocation.argv.get(1..).unwrap_or_default();
+        let folder = WorkingFolder { files: self.files, folder: &invocation.folder };
+        let (output, exit_code) = sim_command::run(words, self.cluster, &namespace(&folder));
+        let seen_revision = self.cluster.api().revision();
+        Run { process: None, step: Step::Exit(exit_code), output, seen_revision, folder: invocation.folder }
+    }
+
     fn go_on(&mut self, id: ProcessId, act: impl FnOnce(&mut Process, &mut Env<'_>, &mut Output) -> Step) {
         let Some(mut run) = self.programs.runs.remove(&id) else { return };
+        let Some(process) = &mut run.process else { return };
         let mut files = WorkingFolder { files: self.files, folder: &run.folder };
         let mut out = Output::default();
         let now = self.cluster.now();
         let mut env = Env { now, api: self.cluster.api_mut(), files: &mut files };
-        run.step = act(&mut run.process, &mut env, &mut out);
+        run.step = act(process, &mut env, &mut out);
         run.seen_revision = self.cluster.api().revision();
         run.output.extend(chunks(out));
         self.programs.runs.insert(id, run);
@@ -105,6 +118,11 @@ impl KubectlFiles for WorkingFolder<'_> {
     }
 }
 
+/// The namespace of the context in use.
+pub(super) fn namespace(folder: &WorkingFolder<'_>) -> String {
+    Kubeconfig::load(folder).namespace("").unwrap_or_else(|_| DEFAULT_NAMESPACE.to_owned())
+}
+
 fn chunks(mut out: Output) -> Vec<Chunk> {
     let chunk = |(stream, text)| match stream {
         KubectlStream::Out => Chunk { stream: Stream::Stdout, text },
@@ -123,12 +141,17 @@ impl Host for SessionHost<'_> {
     }
 
     fn programs(&self) -> &'static [&'static str] {
-        &["kubectl", "k"]
+        &["kubectl", "k", "sim"]
     }
 
     fn start(&mut self, invocation: Invocation) -> ProcessId {
         let id = ProcessId(self.programs.next);
         self.programs.next += 1;
+        if invocation.argv.first().is_some_and(|name| name == "sim") {
+            let run = self.sim(invocation);
+            self.programs.runs.insert(id, run);
+            return id;
+        }
         let argv = invocation.argv.into_iter().skip(1).collect();
         let kubectl = KubectlInvocation { argv, stdin: invocation.stdin };
         let mut files = WorkingFolder { files: self.files, folder: &invocation.folder };
@@ -137,7 +160,13 @@ impl Host for SessionHost<'_> {
         let mut env = Env { now, api: self.cluster.api_mut(), files: &mut files };
         let (process, step) = Process::start(&kubectl, &mut env, &mut out);
         let seen_revision = self.cluster.api().revision();
-        let run = Run { process, step, output: chunks(out), seen_revision, folder: invocation.folder };
+        let run = Run {
+            process: Some(process),
+            step,
+            output: chunks(out),
+            seen_revision,
+            folder: invocation.folder,
+        };
         self.programs.runs.insert(id, run);
         id
     }

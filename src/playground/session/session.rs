@@ -9,10 +9,11 @@ use crate::kubelet::config::Profile;
 use crate::playground::command::Command;
 use crate::playground::guide::lesson::Lesson;
 use crate::playground::guide::progress::Progress;
-use crate::playground::session::host::{Programs, SessionHost, WorkingFolder};
+use crate::playground::session::host::{Programs, SessionHost, WorkingFolder, namespace};
 use crate::playground::session::terminal_log::TerminalLog;
 use crate::playground::shell::files::Files;
 use crate::playground::shell::{Chunk, JobState, Shell, Stream};
+use crate::playground::sim_command;
 use crate::playground::starts::Start;
 use crate::playground::view::build::builder::ViewBuilder;
 use crate::playground::view::page::View;
@@ -323,10 +324,14 @@ impl Session {
         self.shell.command_names()
     }
 
-    /// What may stand in the place of the last of these words behind `kubectl`.
-    pub(super) fn complete_kubectl(&self, words: &[String]) -> Vec<String> {
+    /// What may stand in the place of the last of these words behind a program's name; `None` where it is no program.
+    pub(super) fn complete_program(&self, program: &str, words: &[String]) -> Option<Vec<String>> {
         let mut files = self.files.clone();
         let folder = WorkingFolder { files: &mut files, folder: self.shell.folder() };
-        complete(words, self.cluster.api(), &folder)
+        match program {
+            "kubectl" | "k" => Some(complete(words, self.cluster.api(), &folder)),
+            "sim" => Some(sim_command::complete(words, &self.cluster, &namespace(&folder))),
+            _ => None,
+        }
     }
 }

@@ -75,16 +75,20 @@ impl Session {
         Completion { start, candidates: self.candidates(&words) }
     }
 
+    fn complete_path(&self, last: &str) -> Vec<String> {
+        let paths = self.files.iter().map(|(path, _)| path).filter(|path| path.starts_with(last));
+        paths.map(|path| format!("{path} ")).collect()
+    }
+
     fn candidates(&self, words: &[String]) -> Vec<String> {
         let last = words.last().map(String::as_str).unwrap_or_default();
-        let programs = ["kubectl".to_owned()].into_iter().chain(self.command_names());
+        let programs = ["kubectl", "sim"].map(str::to_owned).into_iter().chain(self.command_names());
         let mut found: Vec<String> = match words {
             [_] => programs.filter(|name| name.starts_with(last)).map(|name| name + " ").collect(),
-            [first, rest @ ..] if matches!(first.as_str(), "kubectl" | "k") => self.complete_kubectl(rest),
-            _ => {
-                let paths = self.files.iter().map(|(path, _)| path);
-                paths.filter(|path| path.starts_with(last)).map(|path| format!("{path} ")).collect()
+            [first, rest @ ..] => {
+                self.complete_program(first, rest).unwrap_or_else(|| self.complete_path(last))
             }
+            [] => Vec::new(),
         };
         found.sort();
         found.dedup();

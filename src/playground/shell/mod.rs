@@ -30,4 +30,6 @@ mod tools;
 
 pub use host::{Chunk, Host, Invocation, ProcessId, Progress, Stream};
 pub use job::{JobState, Poll, Shell, is_incomplete};
+pub(in crate::playground) use machine::duration_ms;
 pub use machine::{COMMANDS_MAX, PIPE_BYTES_MAX};
+pub(in crate::playground) use tools::closest;

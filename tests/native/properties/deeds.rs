@@ -6,7 +6,7 @@ use daemonset_playground::apimachinery::errors::ApiError;
 use daemonset_playground::apimachinery::labels::StringMap;
 use daemonset_playground::apimachinery::rand::Rng;
 use daemonset_playground::apiserver::options::{DeleteOptions, Patch, Propagation, WriteOptions};
-use daemonset_playground::kubelet::faults::{ProbeKind, Target};
+use daemonset_playground::kubelet::faults::{ProbeKind, Slowness, Target};
 use daemonset_playground::sim::cluster::Cluster;
 use serde_json::{Value, json};
 use std::rc::Rc;
@@ -299,21 +299,21 @@ impl Deed {
         let now = cluster.now();
         cluster.meddle(|all, _| match self {
             Deed::BreakImage(image) => all.break_image(image),
-            Deed::MendImage(image) => all.mend_image(image),
-            Deed::SlowImage(image) => all.slow_image(image, 3),
+            Deed::MendImage(image) => _ = all.mend_image(image),
+            Deed::SlowImage(image) => all.slow_image(image, Slowness::Times(3)),
             Deed::FailProbe(image) => all.fail_probe(now, ProbeKind::Readiness, of_image(image)),
-            Deed::MendProbe(image) => all.mend_probe(now, ProbeKind::Readiness, of_image(image)),
-            Deed::CrashAlways(image) => all.crash_always(now, of_image(image)),
-            Deed::CrashNoMore(image) => all.crash_no_more(&of_image(image)),
+            Deed::MendProbe(image) => _ = all.mend_probe(now, ProbeKind::Readiness, &of_image(image)),
+            Deed::CrashAlways(image) => all.crash_always(now, of_image(image), 1),
+            Deed::CrashNoMore(image) => _ = all.crash_no_more(&of_image(image)),
             other => panic!("{other:?} is no fault of an image"),
         });
     }
 
     /// The lines of a session that do it.
     pub fn lines(&self) -> String {
-        let of = |name: &str, number: u32| {
+        let for_pod = |name: &str, number: u32, command: &str| {
             format!(
-                "$(kubectl get pods -l app={name} --field-selector spec.nodeName=n{number} -o name | head -1)"
+                "kubectl get pods -l app={name} --field-selector spec.nodeName=n{number} -o name | head -1 | xargs -r {command}"
             )
         };
         let command = match self {
@@ -338,32 +338,32 @@ impl Deed {
                 return format!("@node n{number} size={number}{pool}\n");
             }
             Deed::DeleteNode(number) => format!("kubectl delete node n{number}"),
-            Deed::DeletePod(name, number, force) => {
-                let force = if *force { " --force --grace-period=0" } else { " --wait=false" };
-                format!("kubectl delete {}{force}", of(name, *number))
+            Deed::DeletePod(name, number, true) => {
+                for_pod(name, *number, "kubectl delete --force --grace-period=0")
             }
+            Deed::DeletePod(name, number, false) => for_pod(name, *number, "kubectl delete --wait=false"),
             Deed::ReleasePod(name, number) => {
-                format!("kubectl label {} app=released --overwrite", of(name, *number))
+                for_pod(name, *number, "-I {} kubectl label {} app=released --overwrite")
             }
-            Deed::StopKubelet(number) => return format!("@stop-kubelet n{number}\n"),
-            Deed::CutNode(number) => format!("sim cut n{number}"),
-            Deed::StartKubelet(number) => format!("sim start-kubelet n{number}"),
+            Deed::StopKubelet(number) => format!("sim stop-kubelet n{number}"),
+            Deed::CutNode(number) => format!("sim cut-node n{number}"),
+            Deed::StartKubelet(number) => format!("sim mend-node n{number} || sim start-kubelet n{number}"),
             Deed::BreakImage(image) => format!("sim break-image {image}"),
             Deed::MendImage(image) => format!("sim mend-image {image}"),
-            Deed::SlowImage(image) => format!("sim slow-image {image} 3"),
-            Deed::FailProbe(image) => format!("sim fail-probe readiness {image}"),
-            Deed::MendProbe(image) => format!("sim mend-probe readiness {image}"),
-            Deed::CrashAlways(image) => format!("sim crash --always {image}"),
-            Deed::CrashNoMore(image) => format!("sim crash --never {image}"),
-            Deed::Crash(name, number) => format!("sim crash {}", of(name, *number)),
-            Deed::Evict(name, number) => format!("sim evict {}", of(name, *number)),
+            Deed::SlowImage(image) => format!("sim slow-image {image} 3x"),
+            Deed::FailProbe(image) => format!("sim fail-probe readiness image/{image}"),
+            Deed::MendProbe(image) => format!("sim mend-probe readiness image/{image}"),
+            Deed::CrashAlways(image) => format!("sim crash --always image/{image}"),
+            Deed::CrashNoMore(image) => format!("sim mend-crash image/{image}"),
+            Deed::Crash(name, number) => for_pod(name, *number, "sim crash"),
+            Deed::Evict(name, number) => for_pod(name, *number, "sim evict"),
         };
         format!("$ {command}\n")
     }
 }
 
 fn of_image(image: &str) -> Target {
-    Target::Image(image.into())
+    Target::image(image)
 }
 
 /// Creates the DaemonSet, or replaces what is there.

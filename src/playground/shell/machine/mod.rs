@@ -15,6 +15,7 @@ mod stage;
 mod start;
 
 pub(super) use frames::{Cx, Machine};
+pub(in crate::playground) use start::duration_ms;
 
 /// How many commands may begin while simulated time stands still.
 pub const COMMANDS_MAX: u32 = 10_000;

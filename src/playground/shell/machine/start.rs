@@ -275,7 +275,7 @@ fn sleep(stage: &mut Stage, args: &[String], out: &mut Output, cx: &mut Cx) {
 }
 
 /// `2`, `0.5`, `3s`, `1m`, `2h`, `1d` in milliseconds.
-fn duration_ms(text: &str) -> Option<u64> {
+pub(in crate::playground) fn duration_ms(text: &str) -> Option<u64> {
     let unit_at = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
     let (number, unit) = text.split_at(unit_at);
     let factor = match unit {

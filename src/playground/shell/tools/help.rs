@@ -57,14 +57,21 @@ pub(in crate::playground::shell) fn did_you_mean(name: &str, programs: &[&'stati
         return Some("Files are edited in the editor beside the terminal.".to_owned());
     }
     let names = tool_names().chain(programs.iter().copied()).filter(|known| known.len() > 1);
-    let close = names.map(|known| (distance(name, known), known)).min()?;
-    // One slip in a short word, two in a longer one, none in two letters.
+    Some(format!("Did you mean: {}", closest(name, names)?))
+}
+
+/// The name that was likely meant: one slip away in a short word, two in a longer one, none in two letters.
+pub(in crate::playground) fn closest<'a>(
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let (slips, known) = known.map(|known| (distance(name, known), known)).min()?;
     let allowed = match name.chars().count() {
         0..=2 => 0,
         3..=6 => 1,
         _ => 2,
     };
-    (close.0 <= allowed).then(|| format!("Did you mean: {}", close.1))
+    (slips <= allowed).then_some(known)
 }
 
 /// How many letters have to be changed, added, left out or swapped.

@@ -22,6 +22,7 @@ mod xargs;
 
 pub(super) use builtins::{Context, builtin};
 pub(super) use filter::{Filter, Source, prepare};
+pub(in crate::playground) use help::closest;
 pub(super) use help::{did_you_mean, tool_names};
 pub(super) use output::Output;
 pub(super) use xargs::Xargs;
