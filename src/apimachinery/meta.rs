@@ -8,6 +8,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value, json};
 
 use crate::apimachinery::labels::StringMap;
+use crate::apimachinery::managed_fields::ManagedFieldsEntry;
 use crate::apimachinery::time::Time;
 
 /// An object's identity for ever, printed as a UUID.
@@ -118,8 +119,10 @@ pub struct ObjectMeta {
     pub owner_references: Rc<[OwnerReference]>,
     /// Who must act before it can go.
     pub finalizers: Rc<[Rc<str>]>,
-    /// Which field manager owns which fields; empty where nobody asked.
-    pub managed_fields: Option<Rc<Value>>,
+    /// Which manager owns which fields, once somebody wrote the object through a request with a manager.
+    pub managed_fields: Option<Rc<[ManagedFieldsEntry]>>,
+    /// When the status was last written; `None` before the first time.
+    pub status_written: Option<Time>,
 }
 
 impl ObjectMeta {
@@ -189,7 +192,7 @@ impl ObjectMeta {
         Value::Object(map)
     }
 
-    /// Reads the `metadata` of a canonical object.
+    /// Reads the `metadata` of a canonical object; what it says about managers is not for clients to say.
     pub fn from_value(value: &Value) -> ObjectMeta {
         let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
         let time = |key: &str| Time::parse_rfc3339(text(key));
@@ -209,7 +212,8 @@ impl ObjectMeta {
             annotations: StringMap::from_value(value.get("annotations")),
             owner_references: list("ownerReferences").iter().map(OwnerReference::from_value).collect(),
             finalizers: list("finalizers").iter().filter_map(Value::as_str).map(Rc::from).collect(),
-            managed_fields: value.get("managedFields").cloned().map(Rc::new),
+            managed_fields: None,
+            status_written: None,
         }
     }
 }

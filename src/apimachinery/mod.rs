@@ -3,9 +3,11 @@
 pub mod agenda;
 pub mod errors;
 pub mod field_error;
+pub mod field_set;
 pub mod go_value;
 pub mod json;
 pub mod labels;
+pub mod managed_fields;
 pub mod meta;
 pub mod quantity;
 pub mod quote;

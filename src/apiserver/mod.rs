@@ -4,7 +4,9 @@
 //! follows from it travels through watches, which the simulation delivers late.
 
 pub mod admission;
+pub mod apply;
 pub mod deletion;
+pub mod managed;
 pub mod options;
 pub mod patch;
 pub mod requests;

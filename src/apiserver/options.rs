@@ -7,6 +7,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::api::object::Object;
+use crate::apimachinery::managed_fields::{Manager, Operation};
 use crate::apimachinery::meta::Uid;
 
 /// What to do about fields that nobody knows.
@@ -28,6 +29,18 @@ pub struct WriteOptions {
     pub dry_run: bool,
     /// What to do about unknown fields.
     pub field_validation: FieldValidation,
+    /// Who owns the fields that the write sets; empty for the client's own name.
+    pub field_manager: Rc<str>,
+}
+
+impl WriteOptions {
+    /// The owner of what the write sets.
+    ///
+    /// Upstream: `managerOrUserAgent`.
+    pub fn manager(&self, operation: Operation) -> Manager {
+        let name = if self.field_manager.is_empty() { "kubectl".into() } else { self.field_manager.clone() };
+        Manager { name, operation, subresource: "" }
+    }
 }
 
 /// What a write answers.

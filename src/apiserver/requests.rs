@@ -8,9 +8,12 @@ use serde_json::Value;
 
 use crate::api::kind::Kind;
 use crate::api::object::Object;
+use crate::api::well_known::TEMPLATE_GENERATION;
 use crate::api::{defaults, schema, validation};
 use crate::apimachinery::errors::ApiError;
 use crate::apimachinery::field_error::FieldErrorList;
+use crate::apimachinery::managed_fields::{ManagedFieldsEntry, Operation};
+use crate::apiserver::managed;
 use crate::apiserver::options::{FieldValidation, Patch, WriteOptions, Written};
 use crate::apiserver::patch;
 use crate::apiserver::server::ApiServer;
@@ -28,22 +31,30 @@ impl ApiServer {
         options: &WriteOptions,
     ) -> Result<Written, ApiError> {
         let (value, mut warnings) = decode(kind, value, options)?;
-        let created = self.create_decoded(kind, namespace, &value, options, &mut warnings);
+        let created = self.create_decoded(kind, namespace, &value, options, Owners::Writer, &mut warnings);
         answer(created, warnings)
     }
 
-    fn create_decoded(
+    pub(super) fn create_decoded(
         &mut self,
         kind: Kind,
         namespace: &str,
         value: &Value,
         options: &WriteOptions,
+        owners: Owners,
         warnings: &mut Vec<String>,
     ) -> Result<Rc<Object>, ApiError> {
         let mut object = Object::from_value(kind, value, None);
         place(&mut object, kind, namespace, None)?;
         object.meta.resource_version = 0;
         object.meta.uid = Default::default();
+        let entries = match owners {
+            Owners::Known(entries) => entries,
+            Owners::Writer => {
+                managed::created(kind, &created_value(&object), options.manager(Operation::Update), self.now)
+            }
+        };
+        object.meta.managed_fields = Some(managed::kept(entries));
         let object = self.prepare_create(object)?;
         let value = object.to_value();
         invalid(&object, validation::validate_create(kind, &value))?;
@@ -69,7 +80,7 @@ impl ApiServer {
         let old = self.get(kind, namespace, name)?;
         let (value, mut warnings) = decode(kind, value, options)?;
         let object = Object::from_value(kind, &value, Some(&old));
-        let updated = self.write_update(object, namespace, name, options, &mut warnings);
+        let updated = self.write_update(object, namespace, name, options, Owners::Writer, &mut warnings);
         answer(updated, warnings)
     }
 
@@ -89,24 +100,37 @@ impl ApiServer {
         let (value, more) = decode(kind, &patched, options)?;
         warnings.extend(more);
         let object = Object::from_value(kind, &value, Some(&old));
-        let updated = self.write_update(object, namespace, name, options, &mut warnings);
+        let updated = self.write_update(object, namespace, name, options, Owners::Writer, &mut warnings);
         answer(updated, warnings)
     }
 
-    fn write_update(
+    pub(super) fn write_update(
         &mut self,
         mut object: Object,
         namespace: &str,
         name: &str,
         options: &WriteOptions,
+        owners: Owners,
         warnings: &mut Vec<String>,
     ) -> Result<Rc<Object>, ApiError> {
         let kind = object.kind();
         place(&mut object, kind, namespace, Some(name))?;
-        let (object, old) = self.prepare_update(object)?;
+        let (mut object, old) = self.prepare_update(object)?;
         let (new_value, old_value) = (object.to_value(), old.to_value());
         invalid(&object, validation::validate_update(kind, &new_value, &old_value))?;
         warnings.extend(validation::warnings_on_update(kind, &new_value, &old_value));
+        match owners {
+            Owners::Known(entries) => object.meta.managed_fields = Some(managed::kept(entries)),
+            Owners::Writer if new_value == old_value => {}
+            Owners::Writer => {
+                let before = managed::entries(&old);
+                let manager = options.manager(Operation::Update);
+                let after = managed::update(kind, &old_value, &new_value, before.clone(), manager, self.now);
+                if after != before {
+                    object.meta.managed_fields = Some(managed::kept(after));
+                }
+            }
+        }
         if options.dry_run {
             return Ok(Rc::new(object));
         }
@@ -114,8 +138,31 @@ impl ApiServer {
     }
 }
 
+/// Who owns the fields of an object that is written.
+pub(super) enum Owners {
+    /// Who writes it owns what changes.
+    Writer,
+    /// Somebody found out already.
+    Known(Vec<ManagedFieldsEntry>),
+}
+
+/// A new object as its creator hands it in.
+fn created_value(object: &Object) -> Value {
+    let mut value = object.to_value();
+    if object.kind() == Kind::DaemonSet {
+        // Each version of the API knows this annotation, in the client's words or not.
+        let mut object = object.clone();
+        object.meta.annotations = object.meta.annotations.with(TEMPLATE_GENERATION, "0");
+        value = object.to_value();
+    }
+    value
+}
+
 /// An answer, or a refusal, with the warnings that came before it.
-fn answer(result: Result<Rc<Object>, ApiError>, warnings: Vec<String>) -> Result<Written, ApiError> {
+pub(super) fn answer(
+    result: Result<Rc<Object>, ApiError>,
+    warnings: Vec<String>,
+) -> Result<Written, ApiError> {
     match result {
         Ok(object) => Ok(Written { object, warnings }),
         Err(error) => Err(ApiError { warnings: warnings.into(), ..error }),
@@ -123,7 +170,11 @@ fn answer(result: Result<Rc<Object>, ApiError>, warnings: Vec<String>) -> Result
 }
 
 /// Canonical JSON with defaults filled in, and warnings. Kinds without a schema stay as they are.
-fn decode(kind: Kind, value: &Value, options: &WriteOptions) -> Result<(Value, Vec<String>), ApiError> {
+pub(super) fn decode(
+    kind: Kind,
+    value: &Value,
+    options: &WriteOptions,
+) -> Result<(Value, Vec<String>), ApiError> {
     let resource = kind.resource();
     let Some(schema) = schema::root(resource.kind_name) else { return Ok((value.clone(), Vec::new())) };
     let refused = |why: &dyn std::fmt::Display| {

@@ -126,6 +126,7 @@ impl ApiServer {
         object.meta.creation_timestamp = self.now.whole_second();
         object.meta.deletion_timestamp = None;
         object.meta.deletion_grace_period_seconds = None;
+        object.meta.status_written = None;
         Ok(object)
     }
 
@@ -168,6 +169,9 @@ impl ApiServer {
     pub fn update_status(&mut self, mut object: Object) -> Result<Rc<Object>, ApiError> {
         let old = self.current(&object)?;
         strategy::prepare_for_status_update(&mut object, &old);
+        if object.body != old.body {
+            object.meta.status_written = Some(self.now.whole_second());
+        }
         Ok(self.commit_update(object, &old))
     }
 

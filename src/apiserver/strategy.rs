@@ -41,6 +41,10 @@ pub fn prepare_for_update(object: &mut Object, old: &Object) {
     meta.deletion_timestamp = old.meta.deletion_timestamp;
     meta.deletion_grace_period_seconds = old.meta.deletion_grace_period_seconds;
     meta.generation = old.meta.generation;
+    meta.status_written = old.meta.status_written;
+    if meta.managed_fields.is_none() {
+        meta.managed_fields = old.meta.managed_fields.clone();
+    }
     match (&mut object.body, &old.body) {
         (Body::DaemonSet(new), Body::DaemonSet(old_set)) => {
             new.status = old_set.status;

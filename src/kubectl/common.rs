@@ -209,7 +209,7 @@ pub fn field_validation(call: &Call) -> Result<FieldValidation, Failure> {
 /// A warning as kubectl's log writes it.
 ///
 /// Upstream: `k8s.io/klog/v2`.
-fn log_line(now: Time, text: &str) -> String {
+pub fn log_line(now: Time, text: &str) -> String {
     let micro = now.rfc3339_micro();
     let part = |range| micro.get(range).unwrap_or_default();
     format!("W{}{} {} {:>7} {text}\n", part(5..7), part(8..10), part(11..26), 1)

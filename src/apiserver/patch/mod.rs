@@ -9,6 +9,7 @@
 //! `k8s.io/apiserver/pkg/endpoints/handlers`, `patch.go`.
 
 mod apply;
+mod conflicts;
 mod diff;
 mod diff_lists;
 mod error;
@@ -22,6 +23,7 @@ mod strategic_lists;
 mod three_way;
 
 pub use apply::apply_patch;
+pub use conflicts::refuse_conflicts;
 pub use error::PatchError;
 pub use json_merge::{create_json_merge, create_three_way_json_merge, json_merge};
 pub use json_patch::{JsonPatched, json_patch};

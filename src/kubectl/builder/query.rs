@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::api::object::Object;
 use crate::apimachinery::errors::ApiError;
 use crate::apimachinery::quote::go_quote;
+use crate::apiserver::managed::value_with_managed_fields;
 use crate::apiserver::server::ApiServer;
 use crate::kubectl::builder::manifests;
 use crate::kubectl::builder::words::Words;
@@ -66,6 +67,11 @@ impl Info {
             (None, Some(manifest)) => manifest.clone(),
             (None, None) => Value::Null,
         }
+    }
+
+    /// The same with who manages its fields.
+    pub fn value_with_managed_fields(&self) -> Value {
+        self.object.as_deref().map_or_else(|| self.value(), value_with_managed_fields)
     }
 
     /// `daemonset.apps/agent`.

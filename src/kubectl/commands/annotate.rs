@@ -33,7 +33,7 @@ pub const COMMAND: Command = Command {
 const FLAGS: &[Flag] = &[
     ALL_NAMESPACES_FLAG,
     DRY_RUN_FLAG,
-    FIELD_MANAGER_FLAG,
+    FIELD_MANAGER_FLAG.default("kubectl-annotate"),
     FIELD_SELECTOR_FLAG,
     RECORD_FLAG,
     SELECTOR_FLAG,
@@ -156,8 +156,11 @@ fn send(
         }
         patch["metadata"]["resourceVersion"] = call.text("resource-version").into();
     }
-    let options =
-        WriteOptions { dry_run: dry_run == DryRun::Server, field_validation: FieldValidation::Warn };
+    let options = WriteOptions {
+        dry_run: dry_run == DryRun::Server,
+        field_validation: FieldValidation::Warn,
+        field_manager: call.text("field-manager").into(),
+    };
     let answer =
         context.env.api.patch_json(kind, &info.namespace, &info.name, &Patch::Merge(patch), &options)?;
     Ok(written(answer, context).to_value())

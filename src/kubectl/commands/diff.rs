@@ -33,7 +33,7 @@ pub const COMMAND: Command = Command {
 };
 
 const FLAGS: &[Flag] = &[
-    FIELD_MANAGER_FLAG,
+    FIELD_MANAGER_FLAG.default("kubectl-client-side-apply"),
     SELECTOR_FLAG,
     Flag::new("concurrency", ' ', Takes::Number, "1", "How many objects to look at at once."),
     Flag::switch("force-conflicts", "With --server-side: take over the fields of other managers."),
@@ -113,7 +113,11 @@ fn merged(
     manifest: Value,
     context: &mut Context<'_, '_>,
 ) -> Result<Value, Failure> {
-    let options = WriteOptions { dry_run: true, field_validation: FieldValidation::Warn };
+    let options = WriteOptions {
+        dry_run: true,
+        field_validation: FieldValidation::Warn,
+        field_manager: call.text("field-manager").into(),
+    };
     let Some(live) = live else {
         let answer = context.env.api.create_json(kind, &info.namespace, &manifest, &options)?;
         return Ok(written(answer, context).to_value());

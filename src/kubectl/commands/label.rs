@@ -32,7 +32,7 @@ pub const COMMAND: Command = Command {
 const FLAGS: &[Flag] = &[
     ALL_NAMESPACES_FLAG,
     DRY_RUN_FLAG,
-    FIELD_MANAGER_FLAG,
+    FIELD_MANAGER_FLAG.default("kubectl-label"),
     FIELD_SELECTOR_FLAG,
     RECORD_FLAG,
     SELECTOR_FLAG,
@@ -184,8 +184,11 @@ fn send(
         patch["metadata"]["resourceVersion"] = call.text("resource-version").into();
     }
     record(call, &mut patch);
-    let options =
-        WriteOptions { dry_run: dry_run == DryRun::Server, field_validation: FieldValidation::Ignore };
+    let options = WriteOptions {
+        dry_run: dry_run == DryRun::Server,
+        field_validation: FieldValidation::Ignore,
+        field_manager: call.text("field-manager").into(),
+    };
     let answer =
         context.env.api.patch_json(kind, &info.namespace, &info.name, &Patch::Merge(patch), &options)?;
     written(answer, context);

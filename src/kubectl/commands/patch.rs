@@ -32,7 +32,7 @@ pub const COMMAND: Command = Command {
 
 const FLAGS: &[Flag] = &[
     DRY_RUN_FLAG,
-    FIELD_MANAGER_FLAG,
+    FIELD_MANAGER_FLAG.default("kubectl-patch"),
     RECORD_FLAG,
     Flag::switch("local", "Patch the content of the file, not the object on the server."),
     Flag::text("patch", "The patch, in JSON or YAML.").short('p'),
@@ -136,8 +136,11 @@ fn send(
     context: &mut Context<'_, '_>,
 ) -> Result<Patched, Failure> {
     let Some(kind) = info.mapping.kind() else { return Err(info.mapping.not_simulated()) };
-    let options =
-        WriteOptions { dry_run: dry_run == DryRun::Server, field_validation: FieldValidation::Warn };
+    let options = WriteOptions {
+        dry_run: dry_run == DryRun::Server,
+        field_validation: FieldValidation::Warn,
+        field_manager: call.text("field-manager").into(),
+    };
     let answer = context.env.api.patch_json(kind, &info.namespace, &info.name, patch, &options)?;
     let after = written(answer, context).to_value();
     let mut recorded = Value::Object(serde_json::Map::new());

@@ -31,7 +31,7 @@ pub const COMMAND: Command = Command {
 
 const FLAGS: &[Flag] = &[
     DRY_RUN_FLAG,
-    FIELD_MANAGER_FLAG,
+    FIELD_MANAGER_FLAG.default("kubectl-replace"),
     RECORD_FLAG,
     VALIDATE_FLAG,
     Flag::text("cascade", "With --force: what happens to what the object owns.")
@@ -62,7 +62,11 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
     if call.is_on("force") {
         return force(call, context, format, field_validation);
     }
-    let options = WriteOptions { dry_run: dry_run == DryRun::Server, field_validation };
+    let options = WriteOptions {
+        dry_run: dry_run == DryRun::Server,
+        field_validation,
+        field_manager: call.text("field-manager").into(),
+    };
     query(call, field_validation).run(context)?.visit(&mut |info| {
         let manifest = manifest(call, &info);
         let value = match dry_run {
@@ -213,7 +217,11 @@ impl ForceReplace {
         if self.infos.is_empty() {
             return Err("no objects passed to replace".into());
         }
-        let options = WriteOptions { dry_run: false, field_validation: self.field_validation };
+        let options = WriteOptions {
+            dry_run: false,
+            field_validation: self.field_validation,
+            field_manager: self.call.text("field-manager").into(),
+        };
         let mut failures = Vec::new();
         for info in &self.infos {
             match files::send(info, manifest(&self.call, info), &options, context) {

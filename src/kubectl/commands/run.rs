@@ -31,7 +31,7 @@ pub const COMMAND: Command = Command {
 
 const FLAGS: &[Flag] = &[
     DRY_RUN_FLAG,
-    FIELD_MANAGER_FLAG,
+    FIELD_MANAGER_FLAG.default("kubectl-run"),
     RECORD_FLAG,
     Flag::new("annotations", ' ', Takes::Lines, "", "Annotations of the pod: key=value."),
     Flag::switch("attach", "Attach to the pod."),
@@ -80,8 +80,11 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
     let mapping = Mapping::named("pods")?;
     let (name, source) = (name.clone(), String::new());
     let info = Info { mapping, namespace, name, source, manifest: None, object: None };
-    let options =
-        WriteOptions { dry_run: dry_run == DryRun::Server, field_validation: FieldValidation::Ignore };
+    let options = WriteOptions {
+        dry_run: dry_run == DryRun::Server,
+        field_validation: FieldValidation::Ignore,
+        field_manager: call.text("field-manager").into(),
+    };
     let created = match dry_run {
         DryRun::Client => manifest,
         _ => send(&info, manifest, &options, context)?.to_value(),

@@ -89,6 +89,17 @@ impl Format {
         Format::of(call, context)?.ok_or_else(|| unknown(call.text("output"), &[]))
     }
 
+    /// Whether objects are printed with who manages their fields: JSON and YAML hide it unless somebody asks.
+    ///
+    /// Upstream: `printers.OmitManagedFieldsPrinter`.
+    pub fn shows_managed_fields(&self, call: &Call) -> bool {
+        match self {
+            Format::Json | Format::Yaml(_) | Format::Kyaml => call.is_on("show-managed-fields"),
+            Format::JsonPath(_) | Format::Template(_) => true,
+            Format::Name | Format::Operation => false,
+        }
+    }
+
     /// Prints an object; `operation` is what was done to it: `created`, `configured (dry run)`.
     ///
     /// Errors: what a template says about the object, after what it printed before.

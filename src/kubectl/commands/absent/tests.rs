@@ -94,7 +94,7 @@ help help",
                     --dry-run='none':
             	Must be "none", "server", or "client". client only prints what would be sent; server has the server do everything but keep it.
 
-                    --field-manager='':
+                    --field-manager='kubectl-create':
             	Name of the manager used to track field ownership.
 
                 -o, --output='':

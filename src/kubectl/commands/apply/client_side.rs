@@ -12,7 +12,8 @@ use crate::apimachinery::json::print_compact;
 use crate::apimachinery::quote::go_quote;
 use crate::apiserver::options::{DeleteOptions, Patch, Propagation};
 use crate::apiserver::patch::{
-    create_three_way_json_merge, create_three_way_strategic, json_merge, strategic_merge,
+    PatchError, create_three_way_json_merge, create_three_way_strategic, json_merge, refuse_conflicts,
+    strategic_merge,
 };
 use crate::kubectl::builder::query::Info;
 use crate::kubectl::command::Context;
@@ -55,10 +56,12 @@ pub fn apply(
             info.name
         ));
     }
-    let patch = three_way(&info, &current, &modified)?;
+    let patch = three_way(&info, &current, &modified, plan.overwrite)
+        .map_err(|error| no_patch(&error, &info, &current, &modified, plan, context))?;
     if patch.as_object().is_some_and(|patch| patch.is_empty()) {
         warn_if_deleting(&current, context);
-        return Ok((current, "unchanged"));
+        let shown = info.object.as_deref().map_or(current, |object| plan.shown(object));
+        return Ok((shown, "unchanged"));
     }
     let patched = match plan.dry_run {
         DryRun::Client => patched_locally(&info, &current, &patch),
@@ -96,7 +99,7 @@ fn create(
     }
     let created = files::send(info, manifest, &plan.write_options(), context)
         .map_err(|failure| failure.when("creating", &info.source))?;
-    Ok((created.to_value(), "created"))
+    Ok((plan.shown(&created), "created"))
 }
 
 fn without_nulls(value: &mut Value) {
@@ -111,18 +114,43 @@ fn without_nulls(value: &mut Value) {
 }
 
 /// The patch that the file asks for.
-fn three_way(info: &Info, current: &Value, modified: &Value) -> Result<Value, Failure> {
+fn three_way(info: &Info, current: &Value, modified: &Value, overwrite: bool) -> Result<Value, PatchError> {
     let text = current["metadata"]["annotations"].get(LAST_APPLIED).and_then(Value::as_str);
     let original = text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null);
     let Some(schema) = schema::root(info.mapping.kind_name()) else {
         return Ok(create_three_way_json_merge(&original, modified, current));
     };
-    create_three_way_strategic(&original, modified, current, schema, &[]).map_err(|error| {
-        let all = [text.unwrap_or_default(), &print_compact(modified), &print_compact(current)]
-            .map(str::to_owned)
-            .join("\n");
-        Failure::Message(format!("creating patch with:\n{all}\nfor: {error}"))
-    })
+    let patch = create_three_way_strategic(&original, modified, current, schema, &[])?;
+    if !overwrite {
+        refuse_conflicts(&original, current, &patch, schema)?;
+    }
+    Ok(patch)
+}
+
+/// That there is no patch; kubectl tries three ways to compute it before it says so.
+fn no_patch(
+    error: &PatchError,
+    info: &Info,
+    current: &Value,
+    modified: &Value,
+    plan: &Plan,
+    context: &mut Context<'_, '_>,
+) -> Failure {
+    for spec in ["openapi v3 spec", "openapi spec"] {
+        context.out.err(&format!("warning: error calculating patch from {spec}: {error}\n"));
+    }
+    let original = current["metadata"]["annotations"].get(LAST_APPLIED).and_then(Value::as_str);
+    let failure = Failure::Message(format!(
+        "creating patch with:\noriginal:\n{}\nmodified:\n{}\n\ncurrent:\n{}\n\nfor: {error}",
+        original.unwrap_or_default(),
+        print_compact(modified),
+        print_compact(current)
+    ));
+    let failure = match plan.dry_run {
+        DryRun::Client => failure,
+        _ => failure.when("patching", &info.source),
+    };
+    failure.when(&format!("applying patch:\n\nto:\n{}\nfor:", whereabouts(info)), &info.source)
 }
 
 fn patched_locally(info: &Info, current: &Value, patch: &Value) -> Result<Value, Failure> {
@@ -148,7 +176,7 @@ fn send(
     };
     let options = plan.write_options();
     match context.env.api.patch_json(kind, &info.namespace, &info.name, &patch, &options) {
-        Ok(answer) => Ok(written(answer, context).to_value()),
+        Ok(answer) => Ok(plan.shown(&written(answer, context))),
         Err(error) if plan.force && matches!(error.reason, Reason::Conflict | Reason::Invalid) => {
             delete_and_create(info, kind, current, modified, plan, context)
         }
@@ -176,7 +204,7 @@ fn delete_and_create(
     }
     let write_options = plan.write_options();
     let failure = match files::send(info, modified, &write_options, context) {
-        Ok(created) => return Ok(created.to_value()),
+        Ok(created) => return Ok(plan.shown(&created)),
         Err(failure) => failure,
     };
     // The old object comes back, but the error is told all the same.

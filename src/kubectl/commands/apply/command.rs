@@ -2,11 +2,17 @@
 //!
 //! Upstream: `k8s.io/kubectl/pkg/cmd/apply/apply.go`.
 
+use std::rc::Rc;
+
 use serde_json::{Value, json};
 
+use crate::api::object::Object;
+use crate::apimachinery::meta::Uid;
+use crate::apiserver::managed::value_with_managed_fields;
 use crate::apiserver::options::{FieldValidation, WriteOptions};
 use crate::kubectl::builder::query::{Info, Query};
 use crate::kubectl::command::{Call, Command, Context};
+use crate::kubectl::commands::apply::prune::{self, Visited};
 use crate::kubectl::commands::apply::{client_side, last_applied, server_side};
 use crate::kubectl::common::{
     DRY_RUN_FLAG, DryRun, FIELD_MANAGER_FLAG, FILENAME_FLAGS, PRINT_FLAGS, RECORD_FLAG, SELECTOR_FLAG,
@@ -30,7 +36,7 @@ pub static COMMAND: Command = Command {
 
 const FLAGS: &[Flag] = &[
     DRY_RUN_FLAG,
-    FIELD_MANAGER_FLAG,
+    FIELD_MANAGER_FLAG.default("kubectl-client-side-apply"),
     RECORD_FLAG,
     SELECTOR_FLAG,
     VALIDATE_FLAG,
@@ -44,7 +50,7 @@ const FLAGS: &[Flag] = &[
     Flag::new("grace-period", ' ', Takes::Number, "-1", "With --force: seconds given to a pod to end."),
     Flag::switch("openapi-patch", "Accepted; patches always come from the schema.").default("true"),
     Flag::switch("overwrite", "Prefer the file where it and the live object disagree.").default("true"),
-    Flag::switch("prune", "Delete objects that are in no file; not simulated."),
+    Flag::switch("prune", "Delete what was applied before and is in no file now."),
     Flag::new("prune-allowlist", ' ', Takes::Lines, "", "With --prune: kinds to look at."),
     Flag::switch("server-side", "Let the server apply it, with an owner for each field."),
     Flag::text("subresource", "With --server-side: the subresource to apply to."),
@@ -53,7 +59,7 @@ const FLAGS: &[Flag] = &[
 ];
 
 /// How objects are applied, the same for each of them.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Plan {
     /// Whether and where it is only tried.
     pub dry_run: DryRun,
@@ -61,12 +67,29 @@ pub struct Plan {
     pub field_validation: FieldValidation,
     /// Whether what cannot be changed is deleted and created anew.
     pub force: bool,
+    /// Whether fields are taken from their managers.
+    pub force_conflicts: bool,
+    /// Whether the file wins over changes that others made.
+    pub overwrite: bool,
+    /// Who owns the fields.
+    pub field_manager: Rc<str>,
+    /// Whether objects are printed with their managers.
+    pub shows_managed_fields: bool,
 }
 
 impl Plan {
     /// For the server.
     pub fn write_options(&self) -> WriteOptions {
-        WriteOptions { dry_run: self.dry_run == DryRun::Server, field_validation: self.field_validation }
+        WriteOptions {
+            dry_run: self.dry_run == DryRun::Server,
+            field_validation: self.field_validation,
+            field_manager: self.field_manager.clone(),
+        }
+    }
+
+    /// The object as it is printed.
+    pub fn shown(&self, object: &Object) -> Value {
+        if self.shows_managed_fields { value_with_managed_fields(object) } else { object.to_value() }
     }
 }
 
@@ -84,7 +107,20 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
     let field_validation = field_validation(call)?;
     check(call, dry_run)?;
     let mut format = Format::required(call, context)?;
-    let plan = Plan { dry_run, field_validation, force: call.is_on("force") };
+    let prune_kinds = if call.is_on("prune") { prune::kinds(call)? } else { Vec::new() };
+    let field_manager = match call.is_on("server-side") && !call.is_set("field-manager") {
+        true => server_side::MANAGER,
+        false => call.text("field-manager"),
+    };
+    let plan = Plan {
+        dry_run,
+        field_validation,
+        force: call.is_on("force"),
+        force_conflicts: call.is_on("force-conflicts"),
+        overwrite: call.is_on("overwrite"),
+        field_manager: field_manager.into(),
+        shows_managed_fields: format.shows_managed_fields(call),
+    };
     let check_kind = field_validation != FieldValidation::Ignore;
     let (infos, result) = Query { check_kind, ..Query::of(call) }.run(context)?.infos();
     let mut failures: Vec<Failure> = result.err().into_iter().collect();
@@ -93,12 +129,23 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
     }
     let prints_each = matches!(format, Format::Operation | Format::Name);
     let mut objects = Vec::new();
+    let mut visited = Visited::default();
+    if call.namespace().1 {
+        visited.namespaces.insert(call.namespace().0);
+    }
     for info in infos {
+        if info.mapping.namespaced() {
+            visited.namespaces.insert(info.namespace.clone());
+        }
         match apply(call, info, &plan, context) {
             Ok((value, word)) if prints_each => {
+                visited.uids.extend(uid(&value));
                 format.print(&value, &format!("{word}{}", dry_run.suffix()), context.out)?;
             }
-            Ok((value, _)) => objects.push(value),
+            Ok((value, _)) => {
+                visited.uids.extend(uid(&value));
+                objects.push(value);
+            }
             Err(failure) => failures.push(failure),
         }
     }
@@ -111,7 +158,14 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
             format.print(&list, "", context.out)?;
         }
     }
+    if call.is_on("prune") {
+        prune::prune(call, &visited, prune_kinds, &plan, &mut format, context)?;
+    }
     Ok(Progress::Ended)
+}
+
+fn uid(value: &Value) -> Option<Uid> {
+    value.pointer("/metadata/uid").and_then(Value::as_str).and_then(Uid::parse)
 }
 
 /// Upstream: `ApplyOptions.Validate`.
@@ -146,7 +200,7 @@ fn check(call: &Call, dry_run: DryRun) -> Result<(), Failure> {
     if let Some((_, why)) = rules.iter().find(|(broken, _)| *broken) {
         return Err((*why).into());
     }
-    for flag in ["prune", "applyset", "subresource"] {
+    for flag in ["applyset", "subresource"] {
         if call.is_set(flag) && call.text(flag) != "false" {
             return Err(Failure::Message(format!("apply --{flag} is not simulated by this playground")));
         }

@@ -117,8 +117,11 @@ fn set(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
         }
         Ok(())
     })?;
-    let options =
-        WriteOptions { dry_run: dry_run == DryRun::Server, field_validation: FieldValidation::Warn };
+    let options = WriteOptions {
+        dry_run: dry_run == DryRun::Server,
+        field_validation: FieldValidation::Warn,
+        ..WriteOptions::default()
+    };
     for (info, wanted) in changes {
         let Some(kind) = info.mapping.kind() else { return Err(info.mapping.not_simulated()) };
         let mut value = info.value();

@@ -215,9 +215,6 @@ fn what_cannot_be_changed_is_refused_or_made_anew() {
         $ apply -f app.yaml --prune
         ! error: all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector
         [exit 1]
-        $ apply -f app.yaml --prune --all
-        ! error: apply --prune is not simulated by this playground
-        [exit 1]
         $ apply -f wrong.yaml -f app.yaml --force
         daemonset.apps/app configured
         ! Error from server (BadRequest): error when applying patch:
@@ -242,7 +239,6 @@ apply x -f app.yaml
 apply -f app.yaml --force-conflicts
 apply -f app.yaml --server-side --dry-run=client
 apply -f app.yaml --prune
-apply -f app.yaml --prune --all
 apply -f wrong.yaml -f app.yaml --force",
     ));
 }
@@ -253,22 +249,659 @@ fn the_server_applies_too() {
     bench.files.put("app.yaml", DS);
     let mut text = bench.type_lines(
         "apply -f app.yaml --server-side --dry-run=server
-apply -f app.yaml --server-side",
+apply -f app.yaml --server-side
+get ds app -o jsonpath='{range .metadata.managedFields[*]}{.manager} {.operation} {.fieldsV1}{\"\\n\"}{end}'
+set image ds/app main=app:v3
+label ds app owner=me",
     );
-    bench.files.put("app.yaml", &DS.replace("app:v1", "app:v2"));
+    bench.files.put(
+        "app.yaml",
+        &DS.replace("app:v1", "app:v2").replace("      - name: sidecar\n        image: side:v1\n", ""),
+    );
     text += &bench.type_lines(
-        "apply -f app.yaml --server-side --force-conflicts
-get ds app -o jsonpath='{.metadata.generation} {.spec.template.spec.containers[*].image}'",
+        "apply -f app.yaml --server-side
+apply -f app.yaml --server-side --force-conflicts
+get ds app -o jsonpath='{.metadata.generation} {.metadata.labels} {.spec.template.spec.containers[*].image}'
+get ds app -o jsonpath='{range .metadata.managedFields[*]}{.manager} {.operation} {.fieldsV1}{\"\\n\"}{end}'
+get ds app -o jsonpath='{.metadata.resourceVersion}'
+apply -f app.yaml --server-side
+get ds app -o jsonpath='{.metadata.resourceVersion}'",
     );
     expect![[r#"
         $ apply -f app.yaml --server-side --dry-run=server
         daemonset.apps/app serverside-applied (server dry run)
         $ apply -f app.yaml --server-side
         daemonset.apps/app serverside-applied
+        $ get ds app -o jsonpath='{range .metadata.managedFields[*]}{.manager} {.operation} {.fieldsV1}{"\n"}{end}'
+        kubectl Apply {"f:metadata":{"f:labels":{"f:team":{}}},"f:spec":{"f:selector":{},"f:template":{"f:metadata":{"f:labels":{"f:app":{}}},"f:spec":{"f:containers":{"k:{\"name\":\"main\"}":{".":{},"f:env":{"k:{\"name\":\"A\"}":{".":{},"f:name":{},"f:value":{}},"k:{\"name\":\"B\"}":{".":{},"f:name":{},"f:value":{}}},"f:image":{},"f:name":{}},"k:{\"name\":\"sidecar\"}":{".":{},"f:image":{},"f:name":{}}}}}}}
+        $ set image ds/app main=app:v3
+        daemonset.apps/app image updated
+        $ label ds app owner=me
+        daemonset.apps/app labeled
+        $ apply -f app.yaml --server-side
+        ! error: Apply failed with 1 conflict: conflict with "kubectl-set" using apps/v1: .spec.template.spec.containers[name="main"].image
+        ! Please review the fields above--they currently have other managers. Here
+        ! are the ways you can resolve this warning:
+        ! * If you intend to manage all of these fields, please re-run the apply
+        !   command with the `--force-conflicts` flag.
+        ! * If you do not intend to manage all of the fields, please edit your
+        !   manifest to remove references to the fields that should keep their
+        !   current managers.
+        ! * You may co-own fields by updating your manifest to match the existing
+        !   value; in this case, you'll become the manager if the other manager(s)
+        !   stop managing the field (remove it from their configuration).
+        ! See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
+        [exit 1]
         $ apply -f app.yaml --server-side --force-conflicts
         daemonset.apps/app serverside-applied
-        $ get ds app -o jsonpath='{.metadata.generation} {.spec.template.spec.containers[*].image}'
-        2 app:v2 side:v1
-    "#]]
-    .assert_eq(&text);
+        $ get ds app -o jsonpath='{.metadata.generation} {.metadata.labels} {.spec.template.spec.containers[*].image}'
+        3 {"owner":"me","team":"infra"} app:v2
+        $ get ds app -o jsonpath='{range .metadata.managedFields[*]}{.manager} {.operation} {.fieldsV1}{"\n"}{end}'
+        kubectl Apply {"f:metadata":{"f:labels":{"f:team":{}}},"f:spec":{"f:selector":{},"f:template":{"f:metadata":{"f:labels":{"f:app":{}}},"f:spec":{"f:containers":{"k:{\"name\":\"main\"}":{".":{},"f:env":{"k:{\"name\":\"A\"}":{".":{},"f:name":{},"f:value":{}},"k:{\"name\":\"B\"}":{".":{},"f:name":{},"f:value":{}}},"f:image":{},"f:name":{}}}}}}}
+        kubectl-label Update {"f:metadata":{"f:labels":{"f:owner":{}}}}
+        $ get ds app -o jsonpath='{.metadata.resourceVersion}'
+        10
+        $ apply -f app.yaml --server-side
+        daemonset.apps/app serverside-applied
+        $ get ds app -o jsonpath='{.metadata.resourceVersion}'
+        10
+    "#]].assert_eq(&text);
+}
+
+#[test]
+fn what_was_applied_client_side_is_handed_over() {
+    let mut bench = Bench::new();
+    bench.files.put("app.yaml", DS);
+    let mut text = bench.type_lines(
+        "apply -f app.yaml
+get ds app -o jsonpath='{.metadata.managedFields[*].manager}'",
+    );
+    bench.files.put("app.yaml", CHANGED);
+    text += &bench.type_lines(
+        "apply -f app.yaml --server-side
+get ds app -o jsonpath='{range .metadata.managedFields[*]}{.manager} {.operation}{\"\\n\"}{end}'
+get ds app -o jsonpath='{.metadata.labels} {.spec.template.spec.containers[*].image} {.spec.template.spec.containers[0].env}'
+apply view-last-applied ds app
+apply -f app.yaml --server-side --field-manager=robot
+edit ds app",
+    );
+    bench.files.put("app.yaml", &CHANGED.replace("app:v2", "app:v3"));
+    text += &bench.type_lines(
+        "apply -f app.yaml --server-side
+apply -f app.yaml --server-side --field-manager=other --force-conflicts
+get ds app -o jsonpath='{range .metadata.managedFields[*]}{.manager} {.operation}{\"\\n\"}{end}'",
+    );
+    expect![[r#"
+        $ apply -f app.yaml
+        daemonset.apps/app created
+        $ get ds app -o jsonpath='{.metadata.managedFields[*].manager}'
+        kubectl-client-side-apply
+        $ apply -f app.yaml --server-side
+        daemonset.apps/app serverside-applied
+        $ get ds app -o jsonpath='{range .metadata.managedFields[*]}{.manager} {.operation}{"\n"}{end}'
+        kubectl-last-applied Apply
+        kubectl Apply
+        $ get ds app -o jsonpath='{.metadata.labels} {.spec.template.spec.containers[*].image} {.spec.template.spec.containers[0].env}'
+         app:v2 [{"name":"B","value":"22"}]
+        $ apply view-last-applied ds app
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata:
+          name: app
+          namespace: default
+        spec:
+          selector:
+            matchLabels:
+              app: app
+          template:
+            metadata:
+              labels:
+                app: app
+            spec:
+              containers:
+              - env:
+                - name: B
+                  value: "22"
+                image: app:v2
+                name: main
+        $ apply -f app.yaml --server-side --field-manager=robot
+        daemonset.apps/app serverside-applied
+        $ edit ds app
+        [edit daemonset.apps/app]
+        # Please edit the object below. Lines beginning with a '#' will be ignored,
+        # and an empty file will abort the edit. If an error occurs while saving this file will be
+        # reopened with the relevant failures.
+        #
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata:
+          annotations:
+            deprecated.daemonset.template.generation: "3"
+            kubectl.kubernetes.io/last-applied-configuration: |
+              {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"app","namespace":"default"},"spec":{"selector":{"matchLabels":{"app":"app"}},"template":{"metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"env":[{"name":"B","value":"22"}],"image":"app:v2","name":"main"}]}}}}
+          creationTimestamp: "2026-01-05T08:00:10Z"
+          generation: 3
+          name: app
+          namespace: default
+          resourceVersion: "12"
+          uid: 0c4ad7fc-a35e-4d18-b110-1d9cc8f503b8
+        spec:
+          revisionHistoryLimit: 10
+          selector:
+            matchLabels:
+              app: app
+          template:
+            metadata:
+              labels:
+                app: app
+            spec:
+              containers:
+              - env:
+                - name: B
+                  value: "22"
+                image: app:v2
+                imagePullPolicy: IfNotPresent
+                name: main
+                resources: {}
+                terminationMessagePath: /dev/termination-log
+                terminationMessagePolicy: File
+              dnsPolicy: ClusterFirst
+              restartPolicy: Always
+              schedulerName: default-scheduler
+              securityContext: {}
+              terminationGracePeriodSeconds: 30
+          updateStrategy:
+            rollingUpdate:
+              maxSurge: 0
+              maxUnavailable: 1
+            type: RollingUpdate
+        status:
+          currentNumberScheduled: 0
+          desiredNumberScheduled: 0
+          numberMisscheduled: 0
+          numberReady: 0
+        $ apply -f app.yaml --server-side
+        daemonset.apps/app serverside-applied
+        $ apply -f app.yaml --server-side --field-manager=other --force-conflicts
+        daemonset.apps/app serverside-applied
+        $ get ds app -o jsonpath='{range .metadata.managedFields[*]}{.manager} {.operation}{"\n"}{end}'
+        kubectl-last-applied Apply
+        other Apply
+        robot Apply
+        kubectl Apply
+    "#]].assert_eq(&text);
+}
+
+#[test]
+fn the_server_refuses_what_does_not_fit_the_schema() {
+    let mut bench = Bench::new();
+    bench.files.put(
+        "unknown.yaml",
+        &CHANGED.replace("image: app:v2", "imge: app:v2\n        ports: [{containerPort: '80'}]"),
+    );
+    bench.files.put(
+        "twice.yaml",
+        &CHANGED.replace("[{name: B, value: '22'}]", "[{name: B, value: '1'}, {name: B, value: 2}]"),
+    );
+    bench.files.put(
+        "list.yaml",
+        &CHANGED
+            .replace("spec:\n  selector", "spec:\n  updateStrategy: [a]\n  minReadySeconds: x\n  selector"),
+    );
+    bench.files.put("managed.yaml", &CHANGED.replace("name: app\n", "name: app\n  managedFields: []\n"));
+    expect![[r#"
+        $ apply -f unknown.yaml --server-side
+        ! Error from server: failed to create typed patch object (default/app; apps/v1, Kind=DaemonSet): .spec.template.spec.containers[name="main"].imge: field not declared in schema
+        [exit 1]
+        $ apply -f twice.yaml --server-side
+        ! Error from server: failed to create typed patch object (default/app; apps/v1, Kind=DaemonSet): errors:
+        !   .spec.template.spec.containers[name="main"].env: duplicate entries for key [name="B"]
+        !   .spec.template.spec.containers[name="main"].env[name="B"].value: expected string, got &value.valueUnstructured{Value:2}
+        [exit 1]
+        $ apply -f list.yaml --server-side
+        ! Error from server: failed to create typed patch object (default/app; apps/v1, Kind=DaemonSet): errors:
+        !   .spec.minReadySeconds: expected numeric (int or float), got string
+        !   .spec.updateStrategy: expected map, got &{[a]}
+        [exit 1]
+        $ apply -f managed.yaml --server-side
+        ! Error from server (BadRequest): metadata.managedFields must be nil
+        [exit 1]
+    "#]].assert_eq(&bench.type_lines(
+        "apply -f unknown.yaml --server-side
+apply -f twice.yaml --server-side
+apply -f list.yaml --server-side
+apply -f managed.yaml --server-side",
+    ));
+}
+
+#[test]
+fn what_is_in_no_file_any_more_is_pruned() {
+    const MAPS: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {app: x}}\n---\n\
+                        apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b, labels: {app: x}}\n";
+    let mut bench = Bench::new();
+    bench.files.put("maps.yaml", MAPS);
+    bench.files.put("app.yaml", DS);
+    bench.files.put("hand.yaml", &MAPS.replace("name: a", "name: hand-a").replace("name: b", "name: hand-b"));
+    let mut text = bench.type_lines("apply -f maps.yaml -f app.yaml\ncreate -f hand.yaml");
+    bench.files.put("maps.yaml", MAPS.split("---\n").next().unwrap());
+    text += &bench.type_lines(
+        "apply -f maps.yaml --prune -l app=x --dry-run=client
+apply -f maps.yaml --prune -l app=x --dry-run=server
+apply -f maps.yaml --prune -l app=x --prune-allowlist=core/v1/ConfigMap
+apply -f maps.yaml --prune --all --prune-allowlist=apps/v1/DaemonSet -o name
+apply -f maps.yaml --prune --all --prune-allowlist=DaemonSet
+apply -f maps.yaml --prune --all --prune-allowlist=apps/v1/Demon
+get cm,ds",
+    );
+    expect![[r#"
+        $ apply -f maps.yaml -f app.yaml
+        configmap/a created
+        configmap/b created
+        daemonset.apps/app created
+        $ create -f hand.yaml
+        configmap/hand-a created
+        configmap/hand-b created
+        $ apply -f maps.yaml --prune -l app=x --dry-run=client
+        configmap/a unchanged (dry run)
+        ! W0105 08:00:10.000000       1 prune.go:71] Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.
+        configmap/b pruned (dry run)
+        $ apply -f maps.yaml --prune -l app=x --dry-run=server
+        configmap/a unchanged (server dry run)
+        ! W0105 08:00:10.000000       1 prune.go:71] Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.
+        configmap/b pruned (server dry run)
+        $ apply -f maps.yaml --prune -l app=x --prune-allowlist=core/v1/ConfigMap
+        configmap/a unchanged
+        configmap/b pruned
+        $ apply -f maps.yaml --prune --all --prune-allowlist=apps/v1/DaemonSet -o name
+        configmap/a
+        daemonset.apps/app
+        $ apply -f maps.yaml --prune --all --prune-allowlist=DaemonSet
+        ! error: invalid GroupVersionKind format: DaemonSet, please follow <group/version/kind>
+        [exit 1]
+        $ apply -f maps.yaml --prune --all --prune-allowlist=apps/v1/Demon
+        ! error: no matches for kind "Demon" in version "apps/v1"
+        [exit 1]
+        $ get cm,ds
+        NAME               DATA   AGE
+        configmap/a        0      0s
+        configmap/hand-a   0      0s
+        configmap/hand-b   0      0s
+    "#]].assert_eq(&text);
+}
+
+#[test]
+fn without_overwriting_what_others_changed_is_refused() {
+    let mut bench = Bench::new();
+    bench.files.put("app.yaml", DS);
+    let mut text = bench.type_lines("apply -f app.yaml\nset image ds/app main=app:v3\nlabel ds app owner=me");
+    text += &bench.type_lines("apply -f app.yaml --overwrite=false");
+    bench.files.put("app.yaml", &DS.replace("app:v1", "app:v3").replace("infra", "other"));
+    text += &bench.type_lines("apply -f app.yaml --overwrite=false");
+    expect![[r#"
+        $ apply -f app.yaml
+        daemonset.apps/app created
+        $ set image ds/app main=app:v3
+        daemonset.apps/app image updated
+        $ label ds app owner=me
+        daemonset.apps/app labeled
+        $ apply -f app.yaml --overwrite=false
+        ! warning: error calculating patch from openapi v3 spec: patch:
+        ! spec:
+        !   template:
+        !     spec:
+        !       $setElementOrder/containers:
+        !       - name: main
+        !       - name: sidecar
+        !       containers:
+        !       - image: app:v1
+        !         name: main
+        ! 
+        ! conflicts with changes made from original to current:
+        ! metadata:
+        !   annotations:
+        !     deprecated.daemonset.template.generation: "2"
+        !     kubectl.kubernetes.io/last-applied-configuration: |
+        !       {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"annotations":{},"labels":{"team":"infra"},"name":"app","namespace":"default"},"spec":{"selector":{"matchLabels":{"app":"app"}},"template":{"metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"image":"app:v1","name":"main"},{"image":"side:v1","name":"sidecar"}]}}}}
+        !   creationTimestamp: "2026-01-05T08:00:10Z"
+        !   generation: 2
+        !   labels:
+        !     owner: me
+        !   resourceVersion: "9"
+        !   uid: 0c4ad7fc-a35e-4d18-b110-1d9cc8f503b8
+        ! spec:
+        !   revisionHistoryLimit: 10
+        !   template:
+        !     spec:
+        !       containers:
+        !       - image: app:v3
+        !         imagePullPolicy: IfNotPresent
+        !         name: main
+        !         resources: {}
+        !         terminationMessagePath: /dev/termination-log
+        !         terminationMessagePolicy: File
+        !       - imagePullPolicy: IfNotPresent
+        !         name: sidecar
+        !         resources: {}
+        !         terminationMessagePath: /dev/termination-log
+        !         terminationMessagePolicy: File
+        !       dnsPolicy: ClusterFirst
+        !       restartPolicy: Always
+        !       schedulerName: default-scheduler
+        !       securityContext: {}
+        !       terminationGracePeriodSeconds: 30
+        !   updateStrategy:
+        !     rollingUpdate:
+        !       maxSurge: 0
+        !       maxUnavailable: 1
+        !     type: RollingUpdate
+        ! status:
+        !   currentNumberScheduled: 0
+        !   desiredNumberScheduled: 0
+        !   numberMisscheduled: 0
+        !   numberReady: 0
+        ! 
+        ! 
+        ! warning: error calculating patch from openapi spec: patch:
+        ! spec:
+        !   template:
+        !     spec:
+        !       $setElementOrder/containers:
+        !       - name: main
+        !       - name: sidecar
+        !       containers:
+        !       - image: app:v1
+        !         name: main
+        ! 
+        ! conflicts with changes made from original to current:
+        ! metadata:
+        !   annotations:
+        !     deprecated.daemonset.template.generation: "2"
+        !     kubectl.kubernetes.io/last-applied-configuration: |
+        !       {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"annotations":{},"labels":{"team":"infra"},"name":"app","namespace":"default"},"spec":{"selector":{"matchLabels":{"app":"app"}},"template":{"metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"image":"app:v1","name":"main"},{"image":"side:v1","name":"sidecar"}]}}}}
+        !   creationTimestamp: "2026-01-05T08:00:10Z"
+        !   generation: 2
+        !   labels:
+        !     owner: me
+        !   resourceVersion: "9"
+        !   uid: 0c4ad7fc-a35e-4d18-b110-1d9cc8f503b8
+        ! spec:
+        !   revisionHistoryLimit: 10
+        !   template:
+        !     spec:
+        !       containers:
+        !       - image: app:v3
+        !         imagePullPolicy: IfNotPresent
+        !         name: main
+        !         resources: {}
+        !         terminationMessagePath: /dev/termination-log
+        !         terminationMessagePolicy: File
+        !       - imagePullPolicy: IfNotPresent
+        !         name: sidecar
+        !         resources: {}
+        !         terminationMessagePath: /dev/termination-log
+        !         terminationMessagePolicy: File
+        !       dnsPolicy: ClusterFirst
+        !       restartPolicy: Always
+        !       schedulerName: default-scheduler
+        !       securityContext: {}
+        !       terminationGracePeriodSeconds: 30
+        !   updateStrategy:
+        !     rollingUpdate:
+        !       maxSurge: 0
+        !       maxUnavailable: 1
+        !     type: RollingUpdate
+        ! status:
+        !   currentNumberScheduled: 0
+        !   desiredNumberScheduled: 0
+        !   numberMisscheduled: 0
+        !   numberReady: 0
+        ! 
+        ! 
+        ! error: error when applying patch:
+        ! 
+        ! to:
+        ! Resource: "apps/v1, Resource=daemonsets", GroupVersionKind: "apps/v1, Kind=DaemonSet"
+        ! Name: "app", Namespace: "default"
+        ! for: "app.yaml": error when patching "app.yaml": creating patch with:
+        ! original:
+        ! {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"annotations":{},"labels":{"team":"infra"},"name":"app","namespace":"default"},"spec":{"selector":{"matchLabels":{"app":"app"}},"template":{"metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"image":"app:v1","name":"main"},{"image":"side:v1","name":"sidecar"}]}}}}
+        ! 
+        ! modified:
+        ! {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"apiVersion\":\"apps/v1\",\"kind\":\"DaemonSet\",\"metadata\":{\"annotations\":{},\"labels\":{\"team\":\"infra\"},\"name\":\"app\",\"namespace\":\"default\"},\"spec\":{\"selector\":{\"matchLabels\":{\"app\":\"app\"}},\"template\":{\"metadata\":{\"labels\":{\"app\":\"app\"}},\"spec\":{\"containers\":[{\"env\":[{\"name\":\"A\",\"value\":\"1\"},{\"name\":\"B\",\"value\":\"2\"}],\"image\":\"app:v1\",\"name\":\"main\"},{\"image\":\"side:v1\",\"name\":\"sidecar\"}]}}}}\n"},"labels":{"team":"infra"},"name":"app","namespace":"default"},"spec":{"selector":{"matchLabels":{"app":"app"}},"template":{"metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"image":"app:v1","name":"main"},{"image":"side:v1","name":"sidecar"}]}}}}
+        ! 
+        ! current:
+        ! {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"annotations":{"deprecated.daemonset.template.generation":"2","kubectl.kubernetes.io/last-applied-configuration":"{\"apiVersion\":\"apps/v1\",\"kind\":\"DaemonSet\",\"metadata\":{\"annotations\":{},\"labels\":{\"team\":\"infra\"},\"name\":\"app\",\"namespace\":\"default\"},\"spec\":{\"selector\":{\"matchLabels\":{\"app\":\"app\"}},\"template\":{\"metadata\":{\"labels\":{\"app\":\"app\"}},\"spec\":{\"containers\":[{\"env\":[{\"name\":\"A\",\"value\":\"1\"},{\"name\":\"B\",\"value\":\"2\"}],\"image\":\"app:v1\",\"name\":\"main\"},{\"image\":\"side:v1\",\"name\":\"sidecar\"}]}}}}\n"},"creationTimestamp":"2026-01-05T08:00:10Z","generation":2,"labels":{"owner":"me","team":"infra"},"name":"app","namespace":"default","resourceVersion":"9","uid":"0c4ad7fc-a35e-4d18-b110-1d9cc8f503b8"},"spec":{"revisionHistoryLimit":10,"selector":{"matchLabels":{"app":"app"}},"template":{"metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"image":"app:v3","imagePullPolicy":"IfNotPresent","name":"main","resources":{},"terminationMessagePath":"/dev/termination-log","terminationMessagePolicy":"File"},{"image":"side:v1","imagePullPolicy":"IfNotPresent","name":"sidecar","resources":{},"terminationMessagePath":"/dev/termination-log","terminationMessagePolicy":"File"}],"dnsPolicy":"ClusterFirst","restartPolicy":"Always","schedulerName":"default-scheduler","securityContext":{},"terminationGracePeriodSeconds":30}},"updateStrategy":{"rollingUpdate":{"maxSurge":0,"maxUnavailable":1},"type":"RollingUpdate"}},"status":{"currentNumberScheduled":0,"desiredNumberScheduled":0,"numberMisscheduled":0,"numberReady":0}}
+        ! 
+        ! for: patch:
+        ! spec:
+        !   template:
+        !     spec:
+        !       $setElementOrder/containers:
+        !       - name: main
+        !       - name: sidecar
+        !       containers:
+        !       - image: app:v1
+        !         name: main
+        ! 
+        ! conflicts with changes made from original to current:
+        ! metadata:
+        !   annotations:
+        !     deprecated.daemonset.template.generation: "2"
+        !     kubectl.kubernetes.io/last-applied-configuration: |
+        !       {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"annotations":{},"labels":{"team":"infra"},"name":"app","namespace":"default"},"spec":{"selector":{"matchLabels":{"app":"app"}},"template":{"metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"image":"app:v1","name":"main"},{"image":"side:v1","name":"sidecar"}]}}}}
+        !   creationTimestamp: "2026-01-05T08:00:10Z"
+        !   generation: 2
+        !   labels:
+        !     owner: me
+        !   resourceVersion: "9"
+        !   uid: 0c4ad7fc-a35e-4d18-b110-1d9cc8f503b8
+        ! spec:
+        !   revisionHistoryLimit: 10
+        !   template:
+        !     spec:
+        !       containers:
+        !       - image: app:v3
+        !         imagePullPolicy: IfNotPresent
+        !         name: main
+        !         resources: {}
+        !         terminationMessagePath: /dev/termination-log
+        !         terminationMessagePolicy: File
+        !       - imagePullPolicy: IfNotPresent
+        !         name: sidecar
+        !         resources: {}
+        !         terminationMessagePath: /dev/termination-log
+        !         terminationMessagePolicy: File
+        !       dnsPolicy: ClusterFirst
+        !       restartPolicy: Always
+        !       schedulerName: default-scheduler
+        !       securityContext: {}
+        !       terminationGracePeriodSeconds: 30
+        !   updateStrategy:
+        !     rollingUpdate:
+        !       maxSurge: 0
+        !       maxUnavailable: 1
+        !     type: RollingUpdate
+        ! status:
+        !   currentNumberScheduled: 0
+        !   desiredNumberScheduled: 0
+        !   numberMisscheduled: 0
+        !   numberReady: 0
+        ! 
+        [exit 1]
+        $ apply -f app.yaml --overwrite=false
+        ! warning: error calculating patch from openapi v3 spec: patch:
+        ! metadata:
+        !   annotations:
+        !     kubectl.kubernetes.io/last-applied-configuration: |
+        !       {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"annotations":{},"labels":{"team":"other"},"name":"app","namespace":"default"},"spec":{"selector":{"matchLabels":{"app":"app"}},"template":{"metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"image":"app:v3","name":"main"},{"image":"side:v1","name":"sidecar"}]}}}}
+        !   labels:
+        !     team: other
+        ! 
+        ! conflicts with changes made from original to current:
+        ! metadata:
+        !   annotations:
+        !     deprecated.daemonset.template.generation: "2"
+        !     kubectl.kubernetes.io/last-applied-configuration: |
+        !       {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"annotations":{},"labels":{"team":"infra"},"name":"app","namespace":"default"},"spec":{"selector":{"matchLabels":{"app":"app"}},"template":{"metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"image":"app:v1","name":"main"},{"image":"side:v1","name":"sidecar"}]}}}}
+        !   creationTimestamp: "2026-01-05T08:00:10Z"
+        !   generation: 2
+        !   labels:
+        !     owner: me
+        !   resourceVersion: "9"
+        !   uid: 0c4ad7fc-a35e-4d18-b110-1d9cc8f503b8
+        ! spec:
+        !   revisionHistoryLimit: 10
+        !   template:
+        !     spec:
+        !       containers:
+        !       - image: app:v3
+        !         imagePullPolicy: IfNotPresent
+        !         name: main
+        !         resources: {}
+        !         terminationMessagePath: /dev/termination-log
+        !         terminationMessagePolicy: File
+        !       - imagePullPolicy: IfNotPresent
+        !         name: sidecar
+        !         resources: {}
+        !         terminationMessagePath: /dev/termination-log
+        !         terminationMessagePolicy: File
+        !       dnsPolicy: ClusterFirst
+        !       restartPolicy: Always
+        !       schedulerName: default-scheduler
+        !       securityContext: {}
+        !       terminationGracePeriodSeconds: 30
+        !   updateStrategy:
+        !     rollingUpdate:
+        !       maxSurge: 0
+        !       maxUnavailable: 1
+        !     type: RollingUpdate
+        ! status:
+        !   currentNumberScheduled: 0
+        !   desiredNumberScheduled: 0
+        !   numberMisscheduled: 0
+        !   numberReady: 0
+        ! 
+        ! 
+        ! warning: error calculating patch from openapi spec: patch:
+        ! metadata:
+        !   annotations:
+        !     kubectl.kubernetes.io/last-applied-configuration: |
+        !       {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"annotations":{},"labels":{"team":"other"},"name":"app","namespace":"default"},"spec":{"selector":{"matchLabels":{"app":"app"}},"template":{"metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"image":"app:v3","name":"main"},{"image":"side:v1","name":"sidecar"}]}}}}
+        !   labels:
+        !     team: other
+        ! 
+        ! conflicts with changes made from original to current:
+        ! metadata:
+        !   annotations:
+        !     deprecated.daemonset.template.generation: "2"
+        !     kubectl.kubernetes.io/last-applied-configuration: |
+        !       {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"annotations":{},"labels":{"team":"infra"},"name":"app","namespace":"default"},"spec":{"selector":{"matchLabels":{"app":"app"}},"template":{"metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"image":"app:v1","name":"main"},{"image":"side:v1","name":"sidecar"}]}}}}
+        !   creationTimestamp: "2026-01-05T08:00:10Z"
+        !   generation: 2
+        !   labels:
+        !     owner: me
+        !   resourceVersion: "9"
+        !   uid: 0c4ad7fc-a35e-4d18-b110-1d9cc8f503b8
+        ! spec:
+        !   revisionHistoryLimit: 10
+        !   template:
+        !     spec:
+        !       containers:
+        !       - image: app:v3
+        !         imagePullPolicy: IfNotPresent
+        !         name: main
+        !         resources: {}
+        !         terminationMessagePath: /dev/termination-log
+        !         terminationMessagePolicy: File
+        !       - imagePullPolicy: IfNotPresent
+        !         name: sidecar
+        !         resources: {}
+        !         terminationMessagePath: /dev/termination-log
+        !         terminationMessagePolicy: File
+        !       dnsPolicy: ClusterFirst
+        !       restartPolicy: Always
+        !       schedulerName: default-scheduler
+        !       securityContext: {}
+        !       terminationGracePeriodSeconds: 30
+        !   updateStrategy:
+        !     rollingUpdate:
+        !       maxSurge: 0
+        !       maxUnavailable: 1
+        !     type: RollingUpdate
+        ! status:
+        !   currentNumberScheduled: 0
+        !   desiredNumberScheduled: 0
+        !   numberMisscheduled: 0
+        !   numberReady: 0
+        ! 
+        ! 
+        ! error: error when applying patch:
+        ! 
+        ! to:
+        ! Resource: "apps/v1, Resource=daemonsets", GroupVersionKind: "apps/v1, Kind=DaemonSet"
+        ! Name: "app", Namespace: "default"
+        ! for: "app.yaml": error when patching "app.yaml": creating patch with:
+        ! original:
+        ! {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"annotations":{},"labels":{"team":"infra"},"name":"app","namespace":"default"},"spec":{"selector":{"matchLabels":{"app":"app"}},"template":{"metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"image":"app:v1","name":"main"},{"image":"side:v1","name":"sidecar"}]}}}}
+        ! 
+        ! modified:
+        ! {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"apiVersion\":\"apps/v1\",\"kind\":\"DaemonSet\",\"metadata\":{\"annotations\":{},\"labels\":{\"team\":\"other\"},\"name\":\"app\",\"namespace\":\"default\"},\"spec\":{\"selector\":{\"matchLabels\":{\"app\":\"app\"}},\"template\":{\"metadata\":{\"labels\":{\"app\":\"app\"}},\"spec\":{\"containers\":[{\"env\":[{\"name\":\"A\",\"value\":\"1\"},{\"name\":\"B\",\"value\":\"2\"}],\"image\":\"app:v3\",\"name\":\"main\"},{\"image\":\"side:v1\",\"name\":\"sidecar\"}]}}}}\n"},"labels":{"team":"other"},"name":"app","namespace":"default"},"spec":{"selector":{"matchLabels":{"app":"app"}},"template":{"metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"image":"app:v3","name":"main"},{"image":"side:v1","name":"sidecar"}]}}}}
+        ! 
+        ! current:
+        ! {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"annotations":{"deprecated.daemonset.template.generation":"2","kubectl.kubernetes.io/last-applied-configuration":"{\"apiVersion\":\"apps/v1\",\"kind\":\"DaemonSet\",\"metadata\":{\"annotations\":{},\"labels\":{\"team\":\"infra\"},\"name\":\"app\",\"namespace\":\"default\"},\"spec\":{\"selector\":{\"matchLabels\":{\"app\":\"app\"}},\"template\":{\"metadata\":{\"labels\":{\"app\":\"app\"}},\"spec\":{\"containers\":[{\"env\":[{\"name\":\"A\",\"value\":\"1\"},{\"name\":\"B\",\"value\":\"2\"}],\"image\":\"app:v1\",\"name\":\"main\"},{\"image\":\"side:v1\",\"name\":\"sidecar\"}]}}}}\n"},"creationTimestamp":"2026-01-05T08:00:10Z","generation":2,"labels":{"owner":"me","team":"infra"},"name":"app","namespace":"default","resourceVersion":"9","uid":"0c4ad7fc-a35e-4d18-b110-1d9cc8f503b8"},"spec":{"revisionHistoryLimit":10,"selector":{"matchLabels":{"app":"app"}},"template":{"metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"image":"app:v3","imagePullPolicy":"IfNotPresent","name":"main","resources":{},"terminationMessagePath":"/dev/termination-log","terminationMessagePolicy":"File"},{"image":"side:v1","imagePullPolicy":"IfNotPresent","name":"sidecar","resources":{},"terminationMessagePath":"/dev/termination-log","terminationMessagePolicy":"File"}],"dnsPolicy":"ClusterFirst","restartPolicy":"Always","schedulerName":"default-scheduler","securityContext":{},"terminationGracePeriodSeconds":30}},"updateStrategy":{"rollingUpdate":{"maxSurge":0,"maxUnavailable":1},"type":"RollingUpdate"}},"status":{"currentNumberScheduled":0,"desiredNumberScheduled":0,"numberMisscheduled":0,"numberReady":0}}
+        ! 
+        ! for: patch:
+        ! metadata:
+        !   annotations:
+        !     kubectl.kubernetes.io/last-applied-configuration: |
+        !       {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"annotations":{},"labels":{"team":"other"},"name":"app","namespace":"default"},"spec":{"selector":{"matchLabels":{"app":"app"}},"template":{"metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"image":"app:v3","name":"main"},{"image":"side:v1","name":"sidecar"}]}}}}
+        !   labels:
+        !     team: other
+        ! 
+        ! conflicts with changes made from original to current:
+        ! metadata:
+        !   annotations:
+        !     deprecated.daemonset.template.generation: "2"
+        !     kubectl.kubernetes.io/last-applied-configuration: |
+        !       {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"annotations":{},"labels":{"team":"infra"},"name":"app","namespace":"default"},"spec":{"selector":{"matchLabels":{"app":"app"}},"template":{"metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"image":"app:v1","name":"main"},{"image":"side:v1","name":"sidecar"}]}}}}
+        !   creationTimestamp: "2026-01-05T08:00:10Z"
+        !   generation: 2
+        !   labels:
+        !     owner: me
+        !   resourceVersion: "9"
+        !   uid: 0c4ad7fc-a35e-4d18-b110-1d9cc8f503b8
+        ! spec:
+        !   revisionHistoryLimit: 10
+        !   template:
+        !     spec:
+        !       containers:
+        !       - image: app:v3
+        !         imagePullPolicy: IfNotPresent
+        !         name: main
+        !         resources: {}
+        !         terminationMessagePath: /dev/termination-log
+        !         terminationMessagePolicy: File
+        !       - imagePullPolicy: IfNotPresent
+        !         name: sidecar
+        !         resources: {}
+        !         terminationMessagePath: /dev/termination-log
+        !         terminationMessagePolicy: File
+        !       dnsPolicy: ClusterFirst
+        !       restartPolicy: Always
+        !       schedulerName: default-scheduler
+        !       securityContext: {}
+        !       terminationGracePeriodSeconds: 30
+        !   updateStrategy:
+        !     rollingUpdate:
+        !       maxSurge: 0
+        !       maxUnavailable: 1
+        !     type: RollingUpdate
+        ! status:
+        !   currentNumberScheduled: 0
+        !   desiredNumberScheduled: 0
+        !   numberMisscheduled: 0
+        !   numberReady: 0
+        ! 
+        [exit 1]
+    "#]].assert_eq(&text);
 }

@@ -34,7 +34,7 @@ pub const COMMAND: Command = Command {
 
 const FLAGS: &[Flag] = &[
     DRY_RUN_FLAG,
-    FIELD_MANAGER_FLAG,
+    FIELD_MANAGER_FLAG.default("kubectl-create"),
     RECORD_FLAG,
     SELECTOR_FLAG,
     VALIDATE_FLAG,
@@ -70,7 +70,11 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
             set_last_applied(&mut manifest);
         }
         record(call, &mut manifest);
-        let options = WriteOptions { dry_run: dry_run == DryRun::Server, field_validation };
+        let options = WriteOptions {
+            dry_run: dry_run == DryRun::Server,
+            field_validation,
+            field_manager: call.text("field-manager").into(),
+        };
         let created = match dry_run {
             DryRun::Client => manifest,
             _ => send(&info, manifest, &options, context)

@@ -75,7 +75,7 @@ const PRIORITY_FLAGS: &[&[Flag]] = &[COMMON_FLAGS, PRINT_FLAGS, CLASS_FLAGS];
 
 const COMMON_FLAGS: &[Flag] = &[
     DRY_RUN_FLAG,
-    FIELD_MANAGER_FLAG,
+    FIELD_MANAGER_FLAG.default("kubectl-create"),
     VALIDATE_FLAG,
     Flag::switch("save-config", "Write the manifest into the annotation that apply compares with."),
 ];
@@ -117,8 +117,11 @@ fn refuse(call: &Call, _context: &mut Context<'_, '_>) -> Result<Progress, Failu
 fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
     let name = name(call)?;
     let dry_run = DryRun::of(call, context)?;
-    let options =
-        WriteOptions { dry_run: dry_run == DryRun::Server, field_validation: field_validation(call)? };
+    let options = WriteOptions {
+        dry_run: dry_run == DryRun::Server,
+        field_validation: field_validation(call)?,
+        field_manager: call.text("field-manager").into(),
+    };
     let mut format = Format::required(call, context)?;
     let mapping = Mapping::named(call.command().name)?;
     let mut manifest = json!({

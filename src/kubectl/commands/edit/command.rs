@@ -38,7 +38,7 @@ pub const LAST_APPLIED_COMMAND: Command = Command {
 };
 
 const FLAGS: &[Flag] = &[
-    FIELD_MANAGER_FLAG,
+    FIELD_MANAGER_FLAG.default("kubectl-edit"),
     RECORD_FLAG,
     VALIDATE_FLAG,
     Flag::switch("output-patch", "Print the patch."),

@@ -199,7 +199,11 @@ impl EditSession {
             true if info.namespace.is_empty() => self.call.namespace().0,
             _ => info.namespace.clone(),
         };
-        let options = WriteOptions { dry_run: false, field_validation: self.validation };
+        let options = WriteOptions {
+            dry_run: false,
+            field_validation: self.validation,
+            field_manager: self.call.text("field-manager").into(),
+        };
         match context.env.api.patch_json(kind, &namespace, &info.name, &patch, &options) {
             Ok(answer) => {
                 let object = written(answer, context).to_value();

@@ -231,10 +231,16 @@ fn print_whole(
     if infos.is_empty() && call.is_on("ignore-not-found") {
         return result;
     }
+    let with_managers = match &printer {
+        RowPrinter::Whole(format) => format.shows_managed_fields(call),
+        RowPrinter::Columns(_) => true,
+        RowPrinter::Table(_) => false,
+    };
+    let value_of = if with_managers { Info::value_with_managed_fields } else { Info::value };
     let value = match &infos[..] {
-        [one] if single => one.value(),
+        [one] if single => value_of(one),
         many => {
-            let mut items: Vec<Value> = many.iter().map(Info::value).collect();
+            let mut items: Vec<Value> = many.iter().map(value_of).collect();
             let field = call.text("sort-by");
             if !field.is_empty() {
                 let order = sort_by::list_order(&items.iter().collect::<Vec<&Value>>(), field)?;

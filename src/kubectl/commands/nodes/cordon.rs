@@ -92,8 +92,11 @@ pub fn cordon_all(
         if dry_run != DryRun::Client {
             let patch =
                 json!({"spec": {"unschedulable": if desired { Value::Bool(true) } else { Value::Null }}});
-            let options =
-                WriteOptions { dry_run: dry_run == DryRun::Server, field_validation: FieldValidation::Warn };
+            let options = WriteOptions {
+                dry_run: dry_run == DryRun::Server,
+                field_validation: FieldValidation::Warn,
+                ..WriteOptions::default()
+            };
             let answer =
                 context.env.api.patch_json(Kind::Node, "", &info.name, &Patch::Strategic(patch), &options);
             match answer {

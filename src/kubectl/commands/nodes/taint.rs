@@ -33,7 +33,7 @@ pub const COMMAND: Command = Command {
 
 const FLAGS: &[Flag] = &[
     DRY_RUN_FLAG,
-    FIELD_MANAGER_FLAG,
+    FIELD_MANAGER_FLAG.default("kubectl-taint"),
     SELECTOR_FLAG,
     VALIDATE_FLAG,
     Flag::switch("all", "All nodes in the cluster."),
@@ -56,7 +56,11 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
     let args = std::iter::once("node".to_owned())
         .chain(names.iter().filter(|_| !call.is_on("all") && call.text("selector").is_empty()).cloned());
     let query = Query { args: args.collect(), latest: true, ..Query::of(call) };
-    let options = WriteOptions { dry_run: dry_run == DryRun::Server, field_validation };
+    let options = WriteOptions {
+        dry_run: dry_run == DryRun::Server,
+        field_validation,
+        field_manager: call.text("field-manager").into(),
+    };
     query.run(context)?.visit(&mut |info| {
         let (value, done) = taint(call, &info, &words)?;
         let value = match dry_run {

@@ -44,7 +44,7 @@ pub const RESUME: Command = Command {
 };
 
 const FAMILY: Command = Command { flags: &[FLAGS, PRINT_FLAGS, FILENAME_FLAGS], ..Command::EMPTY };
-const FLAGS: &[Flag] = &[FIELD_MANAGER_FLAG, SELECTOR_FLAG];
+const FLAGS: &[Flag] = &[FIELD_MANAGER_FLAG.default("kubectl-rollout"), SELECTOR_FLAG];
 
 /// What is done with an object: why it cannot be, or how it ended.
 type Act<'a> =
@@ -77,12 +77,17 @@ fn each(call: &Call, context: &mut Context<'_, '_>, act: &mut Act<'_>) -> Result
 
 fn run_restart(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
     each(call, context, &mut |info, format, context| match info.mapping.kind() {
-        Some(Kind::DaemonSet) => Ok(restart(info, format, context)),
+        Some(Kind::DaemonSet) => Ok(restart(call, info, format, context)),
         _ => Err("restarting is not supported"),
     })
 }
 
-fn restart(info: &Info, format: &mut Format, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+fn restart(
+    call: &Call,
+    info: &Info,
+    format: &mut Format,
+    context: &mut Context<'_, '_>,
+) -> Result<(), Failure> {
     let moment = context.now().rfc3339();
     let value = info.value();
     let restarted_at = value
@@ -97,7 +102,11 @@ fn restart(info: &Info, format: &mut Format, context: &mut Context<'_, '_>) -> R
         )));
     }
     let patch = json!({"spec": {"template": {"metadata": {"annotations": {RESTARTED_AT: moment}}}}});
-    let options = WriteOptions { dry_run: false, field_validation: FieldValidation::Warn };
+    let options = WriteOptions {
+        dry_run: false,
+        field_validation: FieldValidation::Warn,
+        field_manager: call.text("field-manager").into(),
+    };
     let answer = context.env.api.patch_json(
         Kind::DaemonSet,
         &info.namespace,

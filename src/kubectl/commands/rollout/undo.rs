@@ -90,8 +90,11 @@ fn roll_back(
     if patch == template_patch(owner) {
         return Ok(format!("skipped rollback (current template already matches revision {to_revision})"));
     }
-    let options =
-        WriteOptions { dry_run: dry_run == DryRun::Server, field_validation: FieldValidation::Warn };
+    let options = WriteOptions {
+        dry_run: dry_run == DryRun::Server,
+        field_validation: FieldValidation::Warn,
+        ..WriteOptions::default()
+    };
     let (namespace, name) = (&owner.meta.namespace, &owner.meta.name);
     let answer =
         context.env.api.patch_json(Kind::DaemonSet, namespace, name, &Patch::Strategic(patch), &options);

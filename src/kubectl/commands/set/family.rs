@@ -33,7 +33,7 @@ static ENV: Command = Command {
             ALL,
             CONTAINERS,
             DRY_RUN_FLAG,
-            FIELD_MANAGER_FLAG,
+            FIELD_MANAGER_FLAG.default("kubectl-set"),
             LOCAL,
             SELECTOR_FLAG,
             Flag::new("env", 'e', Takes::Lines, "", "A variable to set, KEY=VALUE."),
@@ -57,7 +57,7 @@ static IMAGE: Command = Command {
     usage: "set image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... \
             CONTAINER_NAME_N=CONTAINER_IMAGE_N",
     flags: &[
-        &[ALL, DRY_RUN_FLAG, FIELD_MANAGER_FLAG, LOCAL, RECORD_FLAG, SELECTOR_FLAG],
+        &[ALL, DRY_RUN_FLAG, FIELD_MANAGER_FLAG.default("kubectl-set"), LOCAL, RECORD_FLAG, SELECTOR_FLAG],
         PRINT_FLAGS,
         FILENAME_FLAGS,
     ],
@@ -74,7 +74,7 @@ static RESOURCES: Command = Command {
             ALL,
             CONTAINERS,
             DRY_RUN_FLAG,
-            FIELD_MANAGER_FLAG,
+            FIELD_MANAGER_FLAG.default("kubectl-set"),
             LOCAL,
             RECORD_FLAG,
             SELECTOR_FLAG,
@@ -96,7 +96,7 @@ static SELECTOR: Command = Command {
         &[
             ALL,
             DRY_RUN_FLAG,
-            FIELD_MANAGER_FLAG,
+            FIELD_MANAGER_FLAG.default("kubectl-set"),
             LOCAL,
             RECORD_FLAG,
             Flag::text("resource-version", "Change the object only if this is its current version."),
@@ -113,7 +113,11 @@ static SERVICE_ACCOUNT: Command = Command {
     aliases: &["sa"],
     short: "Update the service account of a resource",
     usage: "set serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT",
-    flags: &[&[ALL, DRY_RUN_FLAG, FIELD_MANAGER_FLAG, LOCAL, RECORD_FLAG], PRINT_FLAGS, FILENAME_FLAGS],
+    flags: &[
+        &[ALL, DRY_RUN_FLAG, FIELD_MANAGER_FLAG.default("kubectl-set"), LOCAL, RECORD_FLAG],
+        PRINT_FLAGS,
+        FILENAME_FLAGS,
+    ],
     run: service_account::run,
     ..Command::EMPTY
 };
@@ -127,7 +131,7 @@ static SUBJECT: Command = Command {
         &[
             ALL,
             DRY_RUN_FLAG,
-            FIELD_MANAGER_FLAG,
+            FIELD_MANAGER_FLAG.default("kubectl-set"),
             LOCAL,
             SELECTOR_FLAG,
             Flag::new("group", ' ', Takes::Lines, "", "Groups to bind to the role."),

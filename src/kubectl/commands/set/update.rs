@@ -92,7 +92,7 @@ pub fn update(
             continue;
         }
         if !call.is_on("local") && dry_run != DryRun::Client {
-            match send(info, &before, &after, dry_run, context) {
+            match send(call, info, (&before, &after), dry_run, context) {
                 Ok(answer) => after = answer,
                 Err(failure) => {
                     failures.push(Failure::Message(format!("{}{failure}", how.failed)));
@@ -107,9 +107,9 @@ pub fn update(
 }
 
 fn send(
+    call: &Call,
     info: &Info,
-    before: &Value,
-    after: &Value,
+    (before, after): (&Value, &Value),
     dry_run: DryRun,
     context: &mut Context<'_, '_>,
 ) -> Result<Value, Failure> {
@@ -121,8 +121,11 @@ fn send(
         }
         None => Patch::Merge(create_json_merge(before, after)),
     };
-    let options =
-        WriteOptions { dry_run: dry_run == DryRun::Server, field_validation: FieldValidation::Warn };
+    let options = WriteOptions {
+        dry_run: dry_run == DryRun::Server,
+        field_validation: FieldValidation::Warn,
+        field_manager: call.text("field-manager").into(),
+    };
     let answer = context.env.api.patch_json(kind, &info.namespace, &info.name, &patch, &options)?;
     Ok(written(answer, context).to_value())
 }
