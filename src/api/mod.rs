@@ -6,6 +6,7 @@
 pub mod controller_revision;
 pub mod daemon_set;
 pub mod defaults;
+pub mod docs;
 pub mod event;
 pub(crate) mod fields;
 pub mod hash;

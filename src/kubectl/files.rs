@@ -14,6 +14,8 @@ pub trait Files {
     fn write(&mut self, path: &str, text: &str);
     /// Whether a folder is at that path.
     fn is_folder(&self, path: &str) -> bool;
+    /// The whole path, from the root on.
+    fn absolute(&self, path: &str) -> String;
     /// All files below the folder the person is in, sorted, relative to it.
     fn paths(&self) -> Vec<String>;
 }
@@ -43,6 +45,10 @@ impl Files for MemoryFiles {
     fn is_folder(&self, path: &str) -> bool {
         let folder = clean(path);
         folder.is_empty() || self.texts.keys().any(|path| is_below(&folder, path))
+    }
+
+    fn absolute(&self, path: &str) -> String {
+        format!("/{}", clean(path))
     }
 
     fn paths(&self) -> Vec<String> {

@@ -43,7 +43,7 @@ const fn workload(
 }
 
 /// What discovery offers besides the kinds of [`RESOURCES`], in its order.
-pub static OTHERS: [OtherResource; 38] = {
+pub static OTHERS: [OtherResource; 43] = {
     const ADMISSION: &str = "admissionregistration.k8s.io";
     const STORAGE: &str = "storage.k8s.io";
     const NETWORKING: &str = "networking.k8s.io";
@@ -58,6 +58,8 @@ pub static OTHERS: [OtherResource; 38] = {
         other("PodTemplate", "podtemplates", "", "", true),
         workload("ReplicationController", "replicationcontrollers", "rc", ""),
         other("ResourceQuota", "resourcequotas", "quota", "", true),
+        other("MutatingAdmissionPolicy", "mutatingadmissionpolicies", "", ADMISSION, false),
+        other("MutatingAdmissionPolicyBinding", "mutatingadmissionpolicybindings", "", ADMISSION, false),
         other("MutatingWebhookConfiguration", "mutatingwebhookconfigurations", "", ADMISSION, false),
         other("ValidatingAdmissionPolicy", "validatingadmissionpolicies", "", ADMISSION, false),
         other("ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings", "", ADMISSION, false),
@@ -89,11 +91,14 @@ pub static OTHERS: [OtherResource; 38] = {
         other("PodDisruptionBudget", "poddisruptionbudgets", "pdb", "policy", true),
         other("DeviceClass", "deviceclasses", "", RESOURCE, false),
         other("ResourceClaim", "resourceclaims", "", RESOURCE, true),
+        other("ResourceClaimTemplate", "resourceclaimtemplates", "", RESOURCE, true),
+        other("ResourceSlice", "resourceslices", "", RESOURCE, false),
         other("CSIDriver", "csidrivers", "", STORAGE, false),
         other("CSINode", "csinodes", "", STORAGE, false),
         other("CSIStorageCapacity", "csistoragecapacities", "", STORAGE, true),
         other("StorageClass", "storageclasses", "sc", STORAGE, false),
         other("VolumeAttachment", "volumeattachments", "", STORAGE, false),
+        other("VolumeAttributesClass", "volumeattributesclasses", "vac", STORAGE, false),
     ]
 };
 

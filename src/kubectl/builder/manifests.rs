@@ -55,6 +55,30 @@ pub fn read(
     }
 }
 
+/// What `-k` says of a folder: it is refused for the reasons of a real one as far as there are any.
+///
+/// Upstream: `sigs.k8s.io/kustomize/api/internal/target` (`LoadKustFile`), `kyaml/filesys` (`ConfirmDir`).
+pub fn refuse_kustomize(folder: &str, files: &dyn Files) -> Failure {
+    const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+    if files.read(folder).is_some() {
+        return Failure::Message(format!("must build at directory: '{folder}': file is not directory"));
+    }
+    if !files.is_folder(folder) {
+        let path = files.absolute(folder);
+        return Failure::Message(format!(
+            "must build at directory: not a valid directory: evalsymlink failure on '{folder}' : lstat {path}: no \
+             such file or directory"
+        ));
+    }
+    if NAMES.iter().any(|name| files.read(&format!("{folder}/{name}")).is_some()) {
+        return "kustomize is not simulated by this playground".into();
+    }
+    Failure::Message(format!(
+        "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '{}'",
+        files.absolute(folder)
+    ))
+}
+
 fn expand(filename: &str, recursive: bool, files: &dyn Files) -> Vec<String> {
     if files.read(filename).is_some() {
         return vec![filename.to_owned()];

@@ -126,8 +126,10 @@ pub struct Selected {
     pub items: Vec<Result<Info, Failure>>,
     /// Whether one object was asked for by name.
     pub single: bool,
-    /// The kinds asked for, where they were named.
+    /// The kinds asked for, where they were named; of those that were listed, the ones that could be.
     pub mappings: Vec<Mapping>,
+    /// Whether kinds were listed, and no object was asked for by name.
+    pub is_list: bool,
     /// Whether to stop at the first failure.
     pub stop_at_failure: bool,
 }
@@ -235,17 +237,19 @@ impl Query {
         if words.kinds.is_empty() {
             return Err("at least one resource must be specified to use a selector".into());
         }
-        let mappings = self.mappings(&words.kinds)?;
+        let mut mappings = self.mappings(&words.kinds)?;
         let mut items = Vec::new();
-        for mapping in &mappings {
-            match list(*mapping, &self.namespace, &self.labels, &self.fields, api) {
-                Ok(objects) => {
-                    items.extend(objects.into_iter().map(|object| Ok(Info::of_object(*mapping, object))));
-                }
-                Err(error) => items.push(Err(error.into())),
+        mappings.retain(|mapping| match list(*mapping, &self.namespace, &self.labels, &self.fields, api) {
+            Ok(objects) => {
+                items.extend(objects.into_iter().map(|object| Ok(Info::of_object(*mapping, object))));
+                true
             }
-        }
-        Ok(Selected { items, mappings, ..Selected::default() })
+            Err(error) => {
+                items.push(Err(error.into()));
+                false
+            }
+        });
+        Ok(Selected { items, mappings, is_list: true, ..Selected::default() })
     }
 
     fn by_pairs(&self, words: &Words, api: &ApiServer) -> Result<Selected, Failure> {
@@ -385,7 +389,16 @@ impl Query {
         failures: &mut Vec<Failure>,
     ) -> Option<Vec<Result<Info, Failure>>> {
         if !self.kustomize.is_empty() {
-            failures.push("kustomize is not simulated by this playground".into());
+            if !self.filenames.is_empty() {
+                failures.push("only one of -f or -k can be specified".into());
+            }
+            if self.recursive {
+                failures.push("the -k flag can't be used with -f or -R".into());
+            }
+            if failures.is_empty() {
+                failures.push(manifests::refuse_kustomize(&self.kustomize, files));
+            }
+            return Some(Vec::new());
         }
         if self.filenames.is_empty() {
             return None;

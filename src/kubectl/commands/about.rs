@@ -117,32 +117,113 @@ fn version(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failu
     Ok(Progress::Ended)
 }
 
+/// A resource as discovery tells of it.
+struct Row {
+    mapping: Option<Mapping>,
+    plural: &'static str,
+    short_names: String,
+    group: &'static str,
+    version: &'static str,
+    namespaced: bool,
+    kind: &'static str,
+    verbs: Vec<&'static str>,
+}
+
+impl Row {
+    fn of(mapping: Mapping) -> Row {
+        let mut verbs = match mapping.plural() {
+            "componentstatuses" => vec!["get", "list"],
+            _ => VERBS.to_vec(),
+        };
+        if mapping.plural() == "namespaces" {
+            verbs.retain(|verb| *verb != "deletecollection");
+        }
+        Row {
+            mapping: Some(mapping),
+            plural: mapping.plural(),
+            short_names: mapping.short_names().join(","),
+            group: mapping.group(),
+            version: mapping.version(),
+            namespaced: mapping.namespaced(),
+            kind: mapping.kind_name(),
+            verbs,
+        }
+    }
+
+    /// What else a 1.36 server offers: requests that are no objects, and events once more.
+    fn others() -> Vec<Row> {
+        const AUTHENTICATION: &str = "authentication.k8s.io";
+        const AUTHORIZATION: &str = "authorization.k8s.io";
+        let row = |plural, group, namespaced, kind| {
+            let is_event = kind == "Event";
+            let verbs = if is_event { VERBS.to_vec() } else { vec!["create"] };
+            let short_names = if is_event { "ev".to_owned() } else { String::new() };
+            Row { mapping: None, plural, short_names, group, version: "v1", namespaced, kind, verbs }
+        };
+        vec![
+            row("bindings", "", true, "Binding"),
+            row("selfsubjectreviews", AUTHENTICATION, false, "SelfSubjectReview"),
+            row("tokenreviews", AUTHENTICATION, false, "TokenReview"),
+            row("localsubjectaccessreviews", AUTHORIZATION, true, "LocalSubjectAccessReview"),
+            row("selfsubjectaccessreviews", AUTHORIZATION, false, "SelfSubjectAccessReview"),
+            row("selfsubjectrulesreviews", AUTHORIZATION, false, "SelfSubjectRulesReview"),
+            row("subjectaccessreviews", AUTHORIZATION, false, "SubjectAccessReview"),
+            row("events", "events.k8s.io", true, "Event"),
+        ]
+    }
+
+    fn api_version(&self) -> String {
+        if self.group.is_empty() {
+            self.version.to_owned()
+        } else {
+            format!("{}/{}", self.group, self.version)
+        }
+    }
+
+    fn qualified_plural(&self) -> String {
+        if self.group.is_empty() { self.plural.to_owned() } else { format!("{}.{}", self.plural, self.group) }
+    }
+
+    fn category(&self) -> &'static str {
+        if self.mapping.is_some_and(Mapping::in_all) { "all" } else { "" }
+    }
+
+    fn is_asked_for(&self, call: &Call) -> bool {
+        (!call.is_set("api-group") || call.text("api-group") == self.group)
+            && (!call.is_set("namespaced") || call.is_on("namespaced") == self.namespaced)
+            && call.list("verbs").iter().all(|verb| self.verbs.contains(&verb.as_str()))
+            && call.list("categories").iter().all(|name| name == self.category())
+    }
+}
+
 fn api_resources(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
     if !call.args().is_empty() {
         return Err(call.usage_error(&format!("unexpected arguments: [{}]", call.args().join(" "))));
     }
-    let (output, sort_by) = (call.text("output"), call.text("sort-by"));
+    let output = call.text("output");
+    match output {
+        "" | "wide" | "name" => {}
+        "json" | "yaml" | "kyaml" => {
+            return Err(Failure::Message(format!(
+                "api-resources -o {output} is not simulated by this playground"
+            )));
+        }
+        other => return Err(object::no_printer(other, &["json", "yaml", "kyaml", "name", "wide"])),
+    }
+    let sort_by = call.text("sort-by");
     if !matches!(sort_by, "" | "name" | "kind") {
         return Err("--sort-by accepts only name or kind".into());
     }
-    if !matches!(output, "" | "wide" | "name") {
-        return Err(object::unknown(output, &["wide"]));
-    }
-    let mut all = Mapping::all();
-    all.retain(|mapping| {
-        let is_in_group = !call.is_set("api-group") || call.text("api-group") == mapping.group();
-        let is_in_scope = !call.is_set("namespaced") || call.is_on("namespaced") == mapping.namespaced();
-        let can = call.list("verbs").iter().all(|verb| VERBS.contains(&verb.as_str()));
-        let is_member = call.list("categories").iter().all(|name| name == "all" && mapping.in_all());
-        is_in_group && is_in_scope && can && is_member
-    });
-    match sort_by {
-        "name" => all.sort_by_key(|mapping| mapping.plural()),
-        "kind" => all.sort_by_key(|mapping| mapping.kind_name()),
-        _ => {}
-    }
+    let mut rows: Vec<Row> = Mapping::all().into_iter().map(Row::of).chain(Row::others()).collect();
+    rows.retain(|row| row.is_asked_for(call));
+    let key = |row: &Row| match sort_by {
+        "name" => row.plural,
+        "kind" => row.kind,
+        _ => row.group,
+    };
+    rows.sort_by(|a, b| (key(a), a.plural).cmp(&(key(b), b.plural)));
     if output == "name" {
-        let names: String = all.iter().map(|mapping| mapping.qualified_plural() + "\n").collect();
+        let names: String = rows.iter().map(|row| row.qualified_plural() + "\n").collect();
         context.out.out(&names);
         return Ok(Progress::Ended);
     }
@@ -152,18 +233,11 @@ fn api_resources(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress,
         text.push_str("NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND");
         text.push_str(if wide { "\tVERBS\tCATEGORIES\n" } else { "\n" });
     }
-    for mapping in all {
-        text.push_str(&format!(
-            "{}\t{}\t{}\t{}\t{}",
-            mapping.plural(),
-            mapping.short_names().join(","),
-            mapping.api_version(),
-            mapping.namespaced(),
-            mapping.kind_name()
-        ));
+    for row in rows {
+        let (version, namespaced) = (row.api_version(), row.namespaced);
+        text.push_str(&format!("{}\t{}\t{version}\t{namespaced}\t{}", row.plural, row.short_names, row.kind));
         if wide {
-            let category = if mapping.in_all() { "all" } else { "" };
-            text.push_str(&format!("\t{}\t{category}", VERBS.join(",")));
+            text.push_str(&format!("\t{}\t{}", row.verbs.join(","), row.category()));
         }
         text.push('\n');
     }

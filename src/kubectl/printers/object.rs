@@ -128,7 +128,12 @@ impl Format {
 ///
 /// Upstream: `genericclioptions.NoCompatiblePrinterError`.
 pub fn unknown(output: &str, more: &[&'static str]) -> Failure {
-    let mut formats: Vec<&str> = FORMATS.iter().chain(more).copied().collect();
+    no_printer(output, &[&FORMATS, more].concat())
+}
+
+/// The refusal of a format that is none of these.
+pub fn no_printer(output: &str, formats: &[&'static str]) -> Failure {
+    let mut formats = formats.to_vec();
     formats.sort_unstable();
     Failure::Message(format!(
         "unable to match a printer suitable for the output format {}, allowed formats are: {}",

@@ -10,7 +10,7 @@ use crate::kubectl::kubeconfig::Kubeconfig;
 use crate::kubectl::process::{Invocation as KubectlInvocation, Process, Step};
 use crate::kubectl::streams::{Output, Stream as KubectlStream};
 use crate::kubectl::task::EditRequest;
-use crate::playground::shell::files::{Files, resolve};
+use crate::playground::shell::files::{Files, absolute, resolve};
 use crate::playground::shell::{Chunk, Host, Invocation, ProcessId, Progress, Stream};
 use crate::playground::sim_command;
 use crate::sim::cluster::Cluster;
@@ -107,6 +107,10 @@ impl KubectlFiles for WorkingFolder<'_> {
 
     fn is_folder(&self, path: &str) -> bool {
         self.files.is_folder(&resolve(self.folder, path))
+    }
+
+    fn absolute(&self, path: &str) -> String {
+        absolute(&resolve(self.folder, path))
     }
 
     fn paths(&self) -> Vec<String> {

@@ -18,6 +18,31 @@ frobnicate
 gett pods
 list
 logz
+exec web
+exec web ls
+exec -it web -c web -- sh
+exec
+attach
+attach nosuch
+port-forward ds/agent
+port-forward ds/nosuch 80
+cp a b
+cp a
+cp web:/a b
+debug node/n1
+debug node/n1 -it --image=busybox
+logs -l run=web
+logs -l a=b
+logs a b c
+logs ds/nosuch
+completion
+completion cmd
+plugin list
+certificate approve
+certificate deny x
+kustomize
+kustomize nosuch
+expose
 create namespace --help
 help help",
         expect![[r#"
@@ -60,7 +85,7 @@ help help",
             ! error: there is no shell here to complete for: press Tab in this terminal
             [exit 1]
             $ expose ds agent --port=80
-            ! error: kubectl expose is not simulated by this playground
+            ! error: cannot expose a DaemonSet.apps
             [exit 1]
             $ frobnicate
             ! error: unknown command "frobnicate" for "kubectl"
@@ -83,6 +108,91 @@ help help",
             ! 
             ! Did you mean this?
             ! 	logs
+            [exit 1]
+            $ exec web
+            ! error: you must specify at least one command for the container
+            [exit 1]
+            $ exec web ls
+            ! error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead
+            ! See 'kubectl exec -h' for help and examples
+            [exit 1]
+            $ exec -it web -c web -- sh
+            ! error: kubectl exec is not simulated by this playground
+            [exit 1]
+            $ exec
+            ! error: pod, type/name or --filename must be specified
+            [exit 1]
+            $ attach
+            ! error: at least 1 argument is required for attach
+            [exit 1]
+            $ attach nosuch
+            ! Error from server (NotFound): pods "nosuch" not found
+            [exit 1]
+            $ port-forward ds/agent
+            ! error: TYPE/NAME and list of ports are required for port-forward
+            ! See 'kubectl port-forward -h' for help and examples
+            [exit 1]
+            $ port-forward ds/nosuch 80
+            ! Error from server (NotFound): daemonsets.apps "nosuch" not found
+            [exit 1]
+            $ cp a b
+            ! error: one of src or dest must be a remote file specification
+            [exit 1]
+            $ cp a
+            ! error: source and destination are required
+            [exit 1]
+            $ cp web:/a b
+            ! error: kubectl cp is not simulated by this playground
+            [exit 1]
+            $ debug node/n1
+            ! error: you must specify --image when not using --copy-to.
+            [exit 1]
+            $ debug node/n1 -it --image=busybox
+            ! error: kubectl debug is not simulated by this playground
+            [exit 1]
+            $ logs -l run=web
+            ! error: logs are not simulated by this playground: its containers print nothing
+            [exit 1]
+            $ logs -l a=b
+            ! No resources found in default namespace.
+            $ logs a b c
+            ! error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.
+            ! POD or TYPE/NAME is a required argument for the logs command
+            ! See 'kubectl logs -h' for help and examples
+            [exit 1]
+            $ logs ds/nosuch
+            ! error: error from server (NotFound): daemonsets.apps "nosuch" not found in namespace "default"
+            [exit 1]
+            $ completion
+            ! error: Shell not specified.
+            ! See 'kubectl completion -h' for help and examples
+            [exit 1]
+            $ completion cmd
+            ! error: Unsupported shell type "cmd".
+            ! See 'kubectl completion -h' for help and examples
+            [exit 1]
+            $ plugin list
+            ! error: unable to find any kubectl plugins in your PATH
+            [exit 1]
+            $ certificate approve
+            ! error: one or more CSRs must be specified as <name> or -f <filename>
+            [exit 1]
+            $ certificate deny x
+            ! Error from server (NotFound): certificatesigningrequests.certificates.k8s.io "x" not found
+            [exit 1]
+            $ kustomize
+            ! error: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/'
+            [exit 1]
+            $ kustomize nosuch
+            ! error: must build at directory: not a valid directory: evalsymlink failure on 'nosuch' : lstat /nosuch: no such file or directory
+            [exit 1]
+            $ expose
+            ! error: You must provide one or more resources by argument or filename.
+            ! Example resource specifications include:
+            !    '-f rsrc.yaml'
+            !    '--filename=rsrc.json'
+            !    '<resource> <name>'
+            !    '<resource>'
             [exit 1]
             $ create namespace --help
             Create a namespace with the specified name

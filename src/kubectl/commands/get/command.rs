@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::kubectl::builder::query::{Info, Query, Selected};
 use crate::kubectl::command::{Call, Command, Context};
-use crate::kubectl::commands::get::watch::watch;
+use crate::kubectl::commands::get::{raw, watch::watch};
 use crate::kubectl::common::{
     ALL_NAMESPACES_FLAG, CHUNK_SIZE_FLAG, FIELD_SELECTOR_FLAG, FILENAME_FLAGS, PRINT_FLAGS, SELECTOR_FLAG,
 };
@@ -51,6 +51,10 @@ const FLAGS: &[Flag] = &[
 ];
 
 fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+    if !call.text("raw").is_empty() {
+        raw::run(call, context)?;
+        return Ok(Progress::Ended);
+    }
     check(call, context)?;
     let query = Query { kind_means_all: true, latest: true, ..Query::of(call) };
     let printer = Printer::of(call, context)?;
@@ -70,9 +74,6 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
 
 fn check(call: &Call, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let watches = call.is_on("watch") || call.is_on("watch-only");
-    if !call.text("raw").is_empty() {
-        return Err("raw requests are not simulated by this playground".into());
-    }
     if !call.text("sort-by").is_empty() && watches {
         context.out.err(if call.is_on("watch") {
             "warning: --watch requested, --sort-by will be ignored for watch events received\n"
@@ -157,18 +158,15 @@ fn print_tables(
     selected: Selected,
     options: &TableOptions,
 ) -> Result<(), Failure> {
+    let is_list = selected.is_list;
     let mut kinds = selected.mappings.clone();
-    let is_list = !query.filenames.is_empty() || !kinds.is_empty() && !selected.single;
     let (infos, result) = selected.infos();
     if !is_list {
         kinds = infos.iter().map(|info| info.mapping).collect();
     }
-    let several = kinds.iter().any(|kind| Some(kind) != kinds.first())
-        || infos.iter().any(|info| Some(info.mapping) != infos.first().map(|first| first.mapping));
-    let all_namespaced = !query.all_namespaces
-        && kinds.iter().all(|kind| kind.namespaced())
-        && infos.iter().all(|info| info.mapping.namespaced());
-    let infos = sorted(infos, call.text("sort-by"))?;
+    let several = kinds.iter().any(|kind| Some(kind) != kinds.first());
+    let all_namespaced = !query.all_namespaces && kinds.iter().all(|kind| kind.namespaced());
+    let infos = sorted(infos, is_list, call.text("sort-by"))?;
     let mut text = String::new();
     for group in infos.chunk_by(|a, b| a.mapping == b.mapping) {
         let Some(mapping) = group.first().map(|info| info.mapping) else { continue };
@@ -195,13 +193,13 @@ fn print_tables(
     result
 }
 
-/// Sorts the objects of each list as `--sort-by` asks.
-fn sorted(infos: Vec<Info>, field: &str) -> Result<Vec<Info>, Failure> {
+/// Sorts the objects of each list as `--sort-by` asks. An object asked for by name is a list of its own.
+fn sorted(infos: Vec<Info>, is_list: bool, field: &str) -> Result<Vec<Info>, Failure> {
     if field.is_empty() {
         return Ok(infos);
     }
     let mut all = Vec::with_capacity(infos.len());
-    for group in infos.chunk_by(|a, b| a.mapping == b.mapping) {
+    for group in infos.chunk_by(|a, b| is_list && a.mapping == b.mapping) {
         let values: Vec<Value> = group.iter().map(Info::value).collect();
         let order = sort_by::table_order(&values.iter().collect::<Vec<&Value>>(), field)?;
         all.extend(order.into_iter().filter_map(|at| group.get(at).cloned()));

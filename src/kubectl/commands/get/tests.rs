@@ -241,6 +241,112 @@ get",
 }
 
 #[test]
+fn kinds_and_order_follow_what_was_found() {
+    check(
+        "get ds,node agent
+get ds/agent node/nosuch
+get nodes n2 n1 --sort-by=.metadata.name
+get nodes n2 --sort-by=.nosuch
+get nodes,ds --field-selector spec.unschedulable=false
+get -k .
+get -k nosuch
+get -f x -k y
+get nodes -k .",
+        expect![[r#"
+            $ get ds,node agent
+            NAME    DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE
+            agent   0         0         0       0            0           <none>          5s
+            ! Error from server (NotFound): nodes "agent" not found
+            [exit 1]
+            $ get ds/agent node/nosuch
+            NAME    DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE
+            agent   0         0         0       0            0           <none>          5s
+            ! Error from server (NotFound): nodes "nosuch" not found
+            [exit 1]
+            $ get nodes n2 n1 --sort-by=.metadata.name
+            NAME   STATUS    ROLES    AGE   VERSION
+            n2     Unknown   <none>   15s   
+            n1     Unknown   <none>   15s   
+            $ get nodes n2 --sort-by=.nosuch
+            ! error: couldn't find any field with path "{.nosuch}" in the list of objects
+            [exit 1]
+            $ get nodes,ds --field-selector spec.unschedulable=false
+            NAME   STATUS    ROLES    AGE   VERSION
+            n1     Unknown   <none>   15s   
+            n2     Unknown   <none>   15s   
+            ! Error from server (BadRequest): Unable to find "apps/v1, Resource=daemonsets" that match label selector "", field selector "spec.unschedulable=false": "spec.unschedulable" is not a known field selector: only "metadata.name", "metadata.namespace"
+            [exit 1]
+            $ get -k .
+            ! error: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/'
+            [exit 1]
+            $ get -k nosuch
+            ! error: must build at directory: not a valid directory: evalsymlink failure on 'nosuch' : lstat /nosuch: no such file or directory
+            [exit 1]
+            $ get -f x -k y
+            ! error: only one of -f or -k can be specified
+            [exit 1]
+            $ get nodes -k .
+            ! error: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/'
+            [exit 1]
+        "#]],
+    );
+}
+
+#[test]
+fn raw_paths_give_what_the_server_sends() {
+    check(
+        "get --raw /healthz
+get --raw /version
+get --raw /apis/apps/v1/namespaces/default/daemonsets/agent
+get --raw /apis/apps/v1/daemonsets?labelSelector=a%3Db
+get --raw /api/v1/namespaces/default
+get --raw /api/v1/nodes/nosuch
+get --raw /api/v1/nosuch
+get --raw api
+get --raw /api
+get ds --raw /api
+get --raw /api -o yaml",
+        expect![[r#"
+            $ get --raw /healthz
+            ok
+            $ get --raw /version
+            {
+              "major": "1",
+              "minor": "36",
+              "gitVersion": "v1.36.2",
+              "gitTreeState": "clean",
+              "compiler": "gc",
+              "platform": "linux/amd64"
+            }
+            $ get --raw /apis/apps/v1/namespaces/default/daemonsets/agent
+            {"kind":"DaemonSet","apiVersion":"apps/v1","metadata":{"name":"agent","namespace":"default","uid":"0c4ad7fc-a35e-4d18-b110-1d9cc8f503b8","resourceVersion":"7","generation":1,"creationTimestamp":"2026-01-05T08:00:10Z","annotations":{"deprecated.daemonset.template.generation":"1"}},"spec":{"selector":{"matchLabels":{"app":"agent"}},"template":{"metadata":{"labels":{"app":"agent"}},"spec":{"containers":[{"name":"agent","image":"agent:v1","resources":{},"terminationMessagePath":"/dev/termination-log","terminationMessagePolicy":"File","imagePullPolicy":"IfNotPresent"}],"restartPolicy":"Always","terminationGracePeriodSeconds":30,"dnsPolicy":"ClusterFirst","securityContext":{},"schedulerName":"default-scheduler"}},"updateStrategy":{"type":"RollingUpdate","rollingUpdate":{"maxUnavailable":1,"maxSurge":0}},"revisionHistoryLimit":10},"status":{"currentNumberScheduled":0,"numberMisscheduled":0,"desiredNumberScheduled":0,"numberReady":0}}
+            $ get --raw /apis/apps/v1/daemonsets?labelSelector=a%3Db
+            {"kind":"DaemonSetList","apiVersion":"apps/v1","metadata":{"resourceVersion":"7"},"items":[]}
+            $ get --raw /api/v1/namespaces/default
+            {"kind":"Namespace","apiVersion":"v1","metadata":{"name":"default","uid":"b0309e81-836c-4d42-ac09-874a5feb84a0","resourceVersion":"1","creationTimestamp":"2026-01-05T08:00:00Z","labels":{"kubernetes.io/metadata.name":"default"}},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}
+            $ get --raw /api/v1/nodes/nosuch
+            ! Error from server (NotFound): nodes "nosuch" not found
+            [exit 1]
+            $ get --raw /api/v1/nosuch
+            ! Error from server (NotFound): the server could not find the requested resource
+            [exit 1]
+            $ get --raw api
+            ! error: --raw must be a valid URL path: parse "api": invalid URI for request
+            [exit 1]
+            $ get --raw /api
+            ! error: raw requests of /api are not simulated by this playground
+            [exit 1]
+            $ get ds --raw /api
+            ! error: arguments may not be passed when --raw is specified
+            [exit 1]
+            $ get --raw /api -o yaml
+            ! error: --raw and --output are mutually exclusive
+            [exit 1]
+        "#]],
+    );
+}
+
+#[test]
 fn a_watch_prints_rows_under_the_first_header() {
     let mut bench = Bench::new();
     let mut text = bench.run("get ds -w", None);

@@ -155,7 +155,9 @@ fn formatted(arg: &Val<'_>, verb: char, flags: Flags, out: &mut String) {
         out.push_str(&go_syntax(value));
         return;
     }
-    each(value, arg, verb, flags, out);
+    // `%+v` names the fields of structs, which JSON has none of; numbers get no sign from it.
+    let plus = flags.plus && verb != 'v';
+    each(value, arg, verb, Flags { plus, ..flags }, out);
 }
 
 /// Lists and maps format their elements one by one.

@@ -119,6 +119,7 @@ mod tests {
                 "{{eq .kind \"x\" \"List\"}} {{ne 1 2}} {{lt 1 2}} {{le 2 2}} {{gt 1 2}} {{ge \"b\" \"a\"}}",
                 "{{and 1 0 2}} {{or 0 \"\" 3}} {{not true}} {{and true .kind}}",
                 r#"{{printf "%s|%5d|%-4s|%05.1f|%q|%x|%v|%t|%T|%%" .kind 42 "ab" 2.25 "q" "hi" .kind true 7}}"#,
+                r#"{{printf "%+v %+d" .items 1}}"#,
                 r#"{{printf "%d %s" "x" 1}} {{printf "%s"}} {{printf "x" 1}} {{printf "%!"}}"#,
                 r#"{{print 1 2 "a" "b" 3}}|{{println "a" 1}}"#,
                 r#"{{slice "abcdef" 1 3}} {{slice (index .items 1).ips 1}} {{len "abc"}}"#,
@@ -132,6 +133,7 @@ mod tests {
                 true true true true false true
                 0 3 false List
                 List|   42|ab  |002.2|"q"|6869|List|true|int|%
+                [map[count:2 metadata:map[labels:map[tier:log x.y/z:q] name:a] none:<nil> ready:true] map[count:0 ips:[1 2 3] metadata:map[name:b] ready:false secret:aGVsbG8=]] +1
                 %!d(string=x) %!s(int=1) %!s(MISSING) x%!(EXTRA int=1) %!!(MISSING)
                 1 2ab3|a 1
 
