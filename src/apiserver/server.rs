@@ -97,6 +97,11 @@ impl ApiServer {
         self.watches.close(id);
     }
 
+    /// Whether a watch has a notification that nobody has read.
+    pub fn has_watch_events(&self) -> bool {
+        self.watches.has_unread()
+    }
+
     /// Reads the next notification of a watch.
     pub fn next_watch_event(&mut self, id: WatchId) -> Option<WatchEvent> {
         self.watches.next(id)

@@ -4,7 +4,7 @@
 //! informer after a delay, kubectl at once.
 //! Upstream: `k8s.io/apimachinery/pkg/watch`, `k8s.io/apiserver/pkg/storage/cacher`.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::api::kind::Kind;
@@ -38,6 +38,7 @@ pub struct WatchId(u64);
 
 #[derive(Clone, Debug)]
 struct Watch {
+    id: WatchId,
     kinds: u32,
     queue: VecDeque<WatchEvent>,
 }
@@ -45,8 +46,10 @@ struct Watch {
 /// All open watches.
 #[derive(Clone, Debug, Default)]
 pub struct Watches {
-    open: BTreeMap<WatchId, Watch>,
+    open: Vec<Watch>,
     next_id: u64,
+    /// How many notifications nobody has read yet.
+    unread: u64,
 }
 
 impl Watches {
@@ -55,25 +58,36 @@ impl Watches {
         let id = WatchId(self.next_id);
         self.next_id += 1;
         let kinds = kinds.iter().fold(0, |mask, kind| mask | bit(*kind));
-        self.open.insert(id, Watch { kinds, queue: VecDeque::new() });
+        self.open.push(Watch { id, kinds, queue: VecDeque::new() });
         id
     }
 
     /// Closes a watch. Closing twice does nothing.
     pub fn close(&mut self, id: WatchId) {
-        self.open.remove(&id);
+        if let Some(index) = self.open.iter().position(|watch| watch.id == id) {
+            let watch = self.open.remove(index);
+            self.unread -= watch.queue.len() as u64;
+        }
+    }
+
+    /// Whether any watch has a notification to read.
+    pub fn has_unread(&self) -> bool {
+        self.unread > 0
     }
 
     /// Reads the next notification.
     pub fn next(&mut self, id: WatchId) -> Option<WatchEvent> {
-        self.open.get_mut(&id)?.queue.pop_front()
+        let event = self.open.iter_mut().find(|watch| watch.id == id)?.queue.pop_front()?;
+        self.unread -= 1;
+        Some(event)
     }
 
     /// Tells every watch that asked for the object's kind.
     pub fn notify(&mut self, event_type: WatchEventType, object: &Rc<Object>, revision: u64) {
         let bit = bit(object.kind());
-        for watch in self.open.values_mut().filter(|watch| watch.kinds & bit != 0) {
+        for watch in self.open.iter_mut().filter(|watch| watch.kinds & bit != 0) {
             watch.queue.push_back(WatchEvent { event_type, object: object.clone(), revision });
+            self.unread += 1;
         }
     }
 }

@@ -67,31 +67,34 @@ const NAMES: [&str; 8] = [
     "kubelets",
 ];
 
+const KUBELETS: usize = NAMES.len() - 1;
+
 impl Components {
-    fn all(&self) -> [&dyn Component; NAMES.len()] {
-        [
-            &self.daemon_sets,
-            &self.garbage_collector,
-            &self.namespaces,
-            &self.taint_eviction,
-            &self.pod_gc,
-            &self.node_lifecycle,
-            &self.scheduler,
-            &self.kubelets,
-        ]
+    /// The component with that place in [`NAMES`].
+    fn get(&self, index: usize) -> &dyn Component {
+        match index {
+            0 => &self.daemon_sets,
+            1 => &self.garbage_collector,
+            2 => &self.namespaces,
+            3 => &self.taint_eviction,
+            4 => &self.pod_gc,
+            5 => &self.node_lifecycle,
+            6 => &self.scheduler,
+            _ => &self.kubelets,
+        }
     }
 
-    fn all_mut(&mut self) -> [&mut dyn Component; NAMES.len()] {
-        [
-            &mut self.daemon_sets,
-            &mut self.garbage_collector,
-            &mut self.namespaces,
-            &mut self.taint_eviction,
-            &mut self.pod_gc,
-            &mut self.node_lifecycle,
-            &mut self.scheduler,
-            &mut self.kubelets,
-        ]
+    fn get_mut(&mut self, index: usize) -> &mut dyn Component {
+        match index {
+            0 => &mut self.daemon_sets,
+            1 => &mut self.garbage_collector,
+            2 => &mut self.namespaces,
+            3 => &mut self.taint_eviction,
+            4 => &mut self.pod_gc,
+            5 => &mut self.node_lifecycle,
+            6 => &mut self.scheduler,
+            _ => &mut self.kubelets,
+        }
     }
 }
 
@@ -102,6 +105,8 @@ pub struct Cluster {
     trace: Trace,
     components: Components,
     links: Vec<Link>,
+    /// When each component has something to learn or to do: nobody asks the others.
+    due: [Time; NAMES.len()],
     occurrences: u64,
     occurrences_at_now: u64,
 }
@@ -121,11 +126,14 @@ impl Cluster {
             scheduler: Scheduler::default(),
             kubelets: Kubelets::new(rng.fork("kubelets"), profile),
         };
-        let named = components.all().into_iter().zip(NAMES);
-        let links =
-            named.map(|(one, name)| Link::open(&mut api, one.kinds(), rng.fork("link").fork(name))).collect();
+        let open = |(index, name): (usize, &str)| {
+            Link::open(&mut api, components.get(index).kinds(), rng.fork("link").fork(name))
+        };
+        let links = NAMES.into_iter().enumerate().map(open).collect();
         boot(&mut api);
-        Cluster { api, trace: Trace::default(), components, links, occurrences: 0, occurrences_at_now: 0 }
+        let due = std::array::from_fn(|index| components.get(index).next_due().unwrap_or(Time::NEVER));
+        let trace = Trace::default();
+        Cluster { api, trace, components, links, due, occurrences: 0, occurrences_at_now: 0 }
     }
 
     /// The moment.
@@ -166,15 +174,18 @@ impl Cluster {
     /// When the next occurrence is due; `None` where nothing will ever happen by itself.
     pub fn next_due(&mut self) -> Option<Time> {
         self.pump();
-        let deliveries = self.links.iter().filter_map(Link::next_due);
-        let work = self.components.all().into_iter().filter_map(Component::next_due);
-        deliveries.chain(work).min().map(|due| due.max(self.now()))
+        let due = self.due.iter().min().copied().filter(|due| *due != Time::NEVER);
+        due.map(|due| due.max(self.now()))
     }
 
     fn pump(&mut self) {
+        if !self.api.has_watch_events() {
+            return;
+        }
         let now = self.api.now();
-        for link in &mut self.links {
+        for (link, due) in self.links.iter_mut().zip(&mut self.due) {
             link.pump(&mut self.api, now);
+            *due = link.next_due().map_or(*due, |next| next.min(*due));
         }
     }
 
@@ -208,9 +219,11 @@ impl Cluster {
     /// One round of everything due at `now`: each component first learns, then works.
     fn run_instant(&mut self, now: Time) -> Result<(), TooManyOccurrences> {
         self.move_clock(now);
-        let Cluster { api, trace, components, links, .. } = self;
+        let Cluster { api, trace, components, links, due, .. } = self;
         let mut occurrences = 0;
-        for (component, link) in components.all_mut().into_iter().zip(links) {
+        for (index, (link, due)) in links.iter_mut().zip(due).enumerate().filter(|(_, (_, due))| **due <= now)
+        {
+            let component = components.get_mut(index);
             let mut context = Context { now, api, trace };
             while let Some(event) = link.pop_due(now) {
                 occurrences += 1;
@@ -220,6 +233,8 @@ impl Cluster {
                 occurrences += 1;
                 component.work(&mut context);
             }
+            let next = component.next_due().into_iter().chain(link.next_due()).min();
+            *due = next.unwrap_or(Time::NEVER);
         }
         self.count(occurrences)
     }
@@ -239,7 +254,11 @@ impl Cluster {
     pub fn meddle<R>(&mut self, act: impl FnOnce(&mut Kubelets, &mut Context<'_>) -> R) -> R {
         let now = self.now();
         let mut context = Context { now, api: &mut self.api, trace: &mut self.trace };
-        act(&mut self.components.kubelets, &mut context)
+        let result = act(&mut self.components.kubelets, &mut context);
+        let link = self.links[KUBELETS].next_due();
+        let next = self.components.kubelets.next_due().into_iter().chain(link).min();
+        self.due[KUBELETS] = next.unwrap_or(Time::NEVER);
+        result
     }
 
     /// A node joins with these labels and taints and is ready at once.
