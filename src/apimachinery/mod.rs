@@ -5,6 +5,7 @@ pub mod errors;
 pub mod field_error;
 pub mod field_set;
 pub mod go_value;
+pub mod index;
 pub mod json;
 pub mod labels;
 pub mod managed_fields;

@@ -1,69 +1,90 @@
 //! The store: every object of the cluster under its kind, namespace and name, and one version for all.
 //!
-//! Invariants: each write takes the next resourceVersion; objects are immutable and shared; order is by key.
+//! Invariants: each write takes the next resourceVersion; objects are immutable and shared; lists are ordered by key.
 //! Upstream: `k8s.io/apiserver/pkg/storage/etcd3`.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::api::kind::{Kind, RESOURCES};
 use crate::api::object::Object;
+use crate::apimachinery::index::{Hashed, Index, Keyed};
 
-type Names = BTreeMap<Rc<str>, Rc<Object>>;
+/// An object's place among those of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place<'a> {
+    namespace: &'a str,
+    name: &'a str,
+}
 
-/// Objects of one kind by namespace and name.
-#[derive(Clone, Debug, Default, PartialEq)]
+impl Hashed for Place<'_> {
+    fn hash32(self) -> u32 {
+        // Names differ enough: hardly any is used in two namespaces.
+        self.name.hash32()
+    }
+}
+
+impl Keyed for Rc<Object> {
+    type Key<'a> = Place<'a>;
+    fn key(&self) -> Place<'_> {
+        Place { namespace: &self.meta.namespace, name: &self.meta.name }
+    }
+    fn has_key(&self, key: Place<'_>) -> bool {
+        *self.meta.name == *key.name && *self.meta.namespace == *key.namespace
+    }
+}
+
+/// Objects of one kind by namespace and name. Looking one up costs the same in a large table as in a small one; listing
+/// sorts. A copy shares what both have in common.
+#[derive(Clone, Debug, Default)]
 pub struct Table {
-    namespaces: BTreeMap<Rc<str>, Names>,
-    len: u64,
+    objects: Index<Rc<Object>>,
 }
 
 impl Table {
     /// The object of that name.
     pub fn get(&self, namespace: &str, name: &str) -> Option<&Rc<Object>> {
-        self.namespaces.get(namespace)?.get(name)
+        self.objects.get(Place { namespace, name })
     }
 
     /// Puts an object in its place and returns the one that was there.
     pub fn insert(&mut self, object: Rc<Object>) -> Option<Rc<Object>> {
-        let names = match self.namespaces.get_mut(&object.meta.namespace) {
-            Some(names) => names,
-            None => self.namespaces.entry(object.meta.namespace.clone()).or_default(),
-        };
-        let old = names.insert(object.meta.name.clone(), object);
-        self.len += u64::from(old.is_none());
-        old
+        self.objects.put(object)
     }
 
     /// Takes an object out.
     pub fn remove(&mut self, namespace: &str, name: &str) -> Option<Rc<Object>> {
-        let names = self.namespaces.get_mut(namespace)?;
-        let old = names.remove(name)?;
-        if names.is_empty() {
-            self.namespaces.remove(namespace);
-        }
-        self.len -= 1;
-        Some(old)
+        self.objects.remove(Place { namespace, name })
     }
 
     /// All objects, by namespace and name.
     pub fn iter(&self) -> impl Iterator<Item = &Rc<Object>> {
-        self.namespaces.values().flat_map(BTreeMap::values)
+        self.objects.sorted().into_iter()
     }
 
     /// The objects of one namespace, by name.
     pub fn in_namespace(&self, namespace: &str) -> impl Iterator<Item = &Rc<Object>> {
-        self.namespaces.get(namespace).into_iter().flat_map(BTreeMap::values)
+        let mut objects: Vec<&Rc<Object>> = self.unordered_in(namespace).collect();
+        objects.sort_unstable_by(|a, b| a.meta.name.cmp(&b.meta.name));
+        objects.into_iter()
+    }
+
+    /// Whether the namespace has an object for which `holds`.
+    pub fn any_in(&self, namespace: &str, holds: impl FnMut(&Rc<Object>) -> bool) -> bool {
+        self.unordered_in(namespace).any(holds)
+    }
+
+    fn unordered_in(&self, namespace: &str) -> impl Iterator<Item = &Rc<Object>> {
+        self.objects.unordered().filter(move |object| *object.meta.namespace == *namespace)
     }
 
     /// How many there are.
     pub fn len(&self) -> u64 {
-        self.len
+        self.objects.len() as u64
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.objects.is_empty()
     }
 }
 

@@ -3,13 +3,14 @@
 //! Invariant: `requested` is the sum over `pods`; a pod that is only assumed to be on the node counts too.
 //! Upstream: `pkg/scheduler/framework/types.go`, `NodeInfo`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::api::node::Node;
 use crate::api::object::Object;
 use crate::api::pod::Pod;
 use crate::api::pod_spec::{ContainerPort, Resources};
+use crate::apimachinery::index::Index;
 use crate::apimachinery::meta::Uid;
 
 /// A pod on a node, or assumed to be.
@@ -21,7 +22,7 @@ pub(super) struct AssignedPod {
 }
 
 /// All pods that are on nodes.
-pub(super) type AssignedPods = BTreeMap<Uid, AssignedPod>;
+pub(super) type AssignedPods = Index<(Uid, AssignedPod)>;
 
 /// A node with its pods.
 #[derive(Clone, Debug, Default)]

@@ -116,7 +116,7 @@ fn select_victims(
 }
 
 fn on_node<'a>(pods: &'a AssignedPods, info: &'a NodeInfo) -> impl Iterator<Item = &'a Rc<Object>> {
-    info.pods.iter().filter_map(|uid| pods.get(uid)).map(|assigned| &assigned.object)
+    info.pods.iter().filter_map(|uid| pods.value(*uid)).map(|assigned| &assigned.object)
 }
 
 /// What makes a candidate the lesser evil: less important victims, fewer of them, younger ones.

@@ -16,6 +16,7 @@ use crate::api::object::{Body, Object};
 use crate::api::pod::{Condition, Pod};
 use crate::api::pod_spec::Resources;
 use crate::api::scheduling::{TaintEffect, find_untolerated_taint};
+use crate::apimachinery::index::Index;
 use crate::apimachinery::meta::Uid;
 use crate::apimachinery::time::Time;
 use crate::apiserver::options::DeleteOptions;
@@ -41,7 +42,7 @@ const MESSAGE_BYTES_MAX: usize = 1024;
 /// kube-scheduler.
 #[derive(Clone, Debug)]
 pub struct Scheduler {
-    nodes: BTreeMap<Rc<str>, NodeInfo>,
+    nodes: Index<(Rc<str>, NodeInfo)>,
     num_nodes: u64,
     assigned: AssignedPods,
     queue: SchedulingQueue,
@@ -66,9 +67,9 @@ struct Words {
 impl Default for Scheduler {
     fn default() -> Scheduler {
         Scheduler {
-            nodes: BTreeMap::new(),
+            nodes: Index::default(),
             num_nodes: 0,
-            assigned: BTreeMap::new(),
+            assigned: AssignedPods::default(),
             queue: SchedulingQueue::default(),
             nominated: BTreeMap::new(),
             nominations: BTreeMap::new(),
@@ -121,7 +122,7 @@ struct Unschedulable {
 impl Scheduler {
     fn observe_node(&mut self, event: &WatchEvent, now: Time) {
         let name = event.object.meta.name.clone();
-        let info = self.nodes.entry(name.clone()).or_default();
+        let (_, info) = self.nodes.get_or_insert_with(&name, || (name.clone(), NodeInfo::default()));
         let is_deleted = event.event_type == WatchEventType::Deleted;
         let old = if is_deleted { info.object.take() } else { info.object.replace(event.object.clone()) };
         self.num_nodes -= u64::from(old.is_some());
@@ -140,7 +141,7 @@ impl Scheduler {
     /// Wakes the waiting pods that the node, as it is now, may take.
     fn wake_for_node(&mut self, name: &str, now: Time) {
         for uid in self.queue.waiting_on(name) {
-            let Some(info) = self.nodes.get(name) else { return };
+            let Some(info) = self.nodes.value(name) else { return };
             let Some(pod) = self.queue.get(uid).and_then(|queued| queued.object.as_pod()) else { continue };
             if filter_node(pod, info).is_none() {
                 self.queue.wake(now, uid);
@@ -157,7 +158,7 @@ impl Scheduler {
             return self.assign(event.object.clone(), pod);
         }
         // A pod that counts as bound may still be told of as it was before.
-        if self.assigned.contains_key(&uid) || &*pod.spec.scheduler_name != NAME {
+        if self.assigned.contains(uid) || &*pod.spec.scheduler_name != NAME {
             return;
         }
         let is_gated = pod.spec.value.get("schedulingGates").is_some_and(|gates| !gates.is_null());
@@ -171,18 +172,17 @@ impl Scheduler {
     fn assign(&mut self, object: Rc<Object>, pod: &Pod) {
         let uid = object.meta.uid;
         // Most notifications are of a status that has changed: they cost this one look-up.
-        if let Some(assigned) = self.assigned.get_mut(&uid) {
+        if let Some(assigned) = self.assigned.value_mut(uid) {
             assigned.object = object;
             return;
         }
         if self.queue.remove(uid).is_some() {
             self.remove_nomination(uid);
         }
-        self.assigned.insert(uid, AssignedPod { node: pod.node_name.clone(), object: object.clone() });
-        match self.nodes.get_mut(&pod.node_name) {
-            Some(info) => info.add(uid, pod),
-            None => self.nodes.entry(pod.node_name.clone()).or_default().add(uid, pod),
-        }
+        self.assigned.put((uid, AssignedPod { node: pod.node_name.clone(), object }));
+        let fresh = || (pod.node_name.clone(), NodeInfo::default());
+        let (_, info) = self.nodes.get_or_insert_with(&pod.node_name, fresh);
+        info.add(uid, pod);
     }
 
     fn forget(&mut self, object: &Object, now: Time) {
@@ -190,8 +190,8 @@ impl Scheduler {
         if self.queue.remove(uid).is_some() {
             self.remove_nomination(uid);
         }
-        let Some(AssignedPod { node, object }) = self.assigned.remove(&uid) else { return };
-        let (Some(info), Some(pod)) = (self.nodes.get_mut(&node), object.as_pod()) else { return };
+        let Some((_, AssignedPod { node, object })) = self.assigned.remove(uid) else { return };
+        let (Some(info), Some(pod)) = (self.nodes.value_mut(&node), object.as_pod()) else { return };
         info.remove(uid, pod);
         if info.object.is_none() && info.pods.is_empty() {
             self.nodes.remove(&node);
@@ -241,7 +241,7 @@ impl Scheduler {
             }
             NamedNodes::Only(names) => {
                 for name in &names {
-                    let Some((name, info)) = self.nodes.get_key_value(name) else { continue };
+                    let Some((name, info)) = self.nodes.get(name) else { continue };
                     if info.object.is_some() && look_at(name, info) {
                         return Ok(name.clone());
                     }
@@ -249,7 +249,8 @@ impl Scheduler {
                 fit_error.count_others("node(s) didn't satisfy plugin(s) [NodeAffinity]");
             }
             NamedNodes::All => {
-                for (name, info) in self.nodes.iter().filter(|(_, info)| info.object.is_some()) {
+                for (name, info) in self.nodes.sorted().into_iter().filter(|(_, info)| info.object.is_some())
+                {
                     if !look_at(name, info) {
                         continue;
                     }
@@ -308,12 +309,12 @@ impl Scheduler {
         }
         let nominated = &pod.status.nominated_node_name;
         let waits = !nominated.is_empty()
-            && self.nodes.get(nominated).is_some_and(|info| waits_for_victims(pod, &self.assigned, info));
+            && self.nodes.value(nominated).is_some_and(|info| waits_for_victims(pod, &self.assigned, info));
         let outcome = if waits {
             Preemption::NotEligible("not eligible due to a terminating pod on the nominated node.")
         } else {
             let rejected = unschedulable.rejected.iter().filter_map(|(name, rejection)| {
-                Some((self.nodes.get(name)?, *rejection, self.nominated_on(name, &queued.object, pod)))
+                Some((self.nodes.value(name)?, *rejection, self.nominated_on(name, &queued.object, pod)))
             });
             preempt(pod, &self.assigned, self.num_nodes, rejected)
         };

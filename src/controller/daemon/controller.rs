@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::api::kind::Kind;
 use crate::api::object::Object;
+use crate::apimachinery::index::Index;
 use crate::apimachinery::meta::{ObjectMeta, Uid};
 use crate::apimachinery::rand::Rng;
 use crate::apimachinery::selector::Selector;
@@ -67,7 +68,7 @@ pub struct DaemonSetsController {
     /// Pods that no controller manages.
     pub(super) orphans: Table,
     pub(super) entries: BTreeMap<Uid, Entry>,
-    pub(super) ranks: BTreeMap<Rc<str>, u32>,
+    pub(super) ranks: Index<(Rc<str>, u32)>,
     pub(super) queue: WorkQueue<DaemonSetKey>,
     pub(super) node_update_queue: WorkQueue<Rc<str>>,
     pub(super) expectations: Expectations<DaemonSetKey>,
@@ -87,7 +88,7 @@ impl DaemonSetsController {
             revisions_epoch: 0,
             orphans: Table::default(),
             entries: BTreeMap::new(),
-            ranks: BTreeMap::new(),
+            ranks: Index::default(),
             queue: WorkQueue::default(),
             node_update_queue: WorkQueue::with_busy_ms(0),
             expectations: Expectations::default(),
@@ -125,11 +126,11 @@ impl DaemonSetsController {
 
     /// The number that orders a node among the others.
     pub(super) fn rank(&mut self, node_name: &Rc<str>) -> u32 {
-        if let Some(rank) = self.ranks.get(node_name) {
+        if let Some(rank) = self.ranks.value(node_name) {
             return *rank;
         }
         let rank = self.rng.below(u32::MAX);
-        self.ranks.insert(node_name.clone(), rank);
+        self.ranks.put((node_name.clone(), rank));
         rank
     }
 

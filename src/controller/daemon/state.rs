@@ -10,6 +10,7 @@ use std::rc::Rc;
 use crate::api::object::Object;
 use crate::api::pod_spec::PodTemplateSpec;
 use crate::apimachinery::agenda::Agenda;
+use crate::apimachinery::index::Index;
 use crate::apimachinery::meta::OwnerReference;
 use crate::apimachinery::time::Time;
 use crate::controller::daemon::placement::{Placement, node_should_run_daemon_pod};
@@ -51,13 +52,15 @@ struct NodePart {
     pods: Vec<Rc<Object>>,
     verdict: Verdict,
     dirty: bool,
+    /// Whether a pod belongs on the node, which is `None` where it is not known; a look at it tells again.
+    placement: Option<Option<Placement>>,
 }
 
 /// What the controller keeps about one DaemonSet.
 #[derive(Clone, Debug, Default)]
 pub struct DaemonSetState {
-    parts: Vec<NodePart>,
-    slots: BTreeMap<Rc<str>, u32>,
+    parts: Vec<Rc<NodePart>>,
+    slots: Index<(Rc<str>, u32)>,
     dirty: Vec<u32>,
     changes: Agenda<u32>,
     terms: Option<Terms>,
@@ -114,7 +117,7 @@ impl DaemonSetState {
 
     /// The pods at a node, ended ones too.
     pub fn pods(&self, node_name: &str) -> &[Rc<Object>] {
-        self.slots.get(node_name).map(|slot| &self.parts[*slot as usize].pods[..]).unwrap_or_default()
+        self.slots.value(node_name).map(|slot| &self.parts[*slot as usize].pods[..]).unwrap_or_default()
     }
 
     /// Every pod of the DaemonSet.
@@ -126,14 +129,19 @@ impl DaemonSetState {
         &self.parts[place.1 as usize]
     }
 
-    /// Marks a node for a fresh look. `rank` orders a node that is new here.
+    /// Marks a node that changed for a fresh look. `rank` orders a node that is new here.
     pub fn mark_dirty(&mut self, node_name: &Rc<str>, rank: u32) {
         let slot = self.slot(node_name, rank);
+        self.part_mut(slot).placement = None;
         self.mark_slot(slot);
     }
 
+    fn part_mut(&mut self, slot: u32) -> &mut NodePart {
+        Rc::make_mut(&mut self.parts[slot as usize])
+    }
+
     fn mark_slot(&mut self, slot: u32) {
-        let part = &mut self.parts[slot as usize];
+        let part = self.part_mut(slot);
         if !part.dirty {
             part.dirty = true;
             self.dirty.push(slot);
@@ -141,20 +149,20 @@ impl DaemonSetState {
     }
 
     fn slot(&mut self, node_name: &Rc<str>, rank: u32) -> u32 {
-        if let Some(slot) = self.slots.get(node_name) {
+        if let Some(slot) = self.slots.value(node_name) {
             return *slot;
         }
         let slot = u32::try_from(self.parts.len()).expect("there are far fewer than 2^32 nodes");
-        self.slots.insert(node_name.clone(), slot);
-        let (pods, verdict) = (Vec::new(), Verdict::default());
-        self.parts.push(NodePart { rank, name: node_name.clone(), pods, verdict, dirty: false });
+        self.slots.put((node_name.clone(), slot));
+        let (name, pods, verdict) = (node_name.clone(), Vec::new(), Verdict::default());
+        self.parts.push(Rc::new(NodePart { rank, name, pods, verdict, dirty: false, placement: None }));
         slot
     }
 
     /// Takes in a pod that is new or changed.
     pub fn put_pod(&mut self, node_name: &Rc<str>, rank: u32, pod: Rc<Object>, hash: Option<&Rc<str>>) {
         let slot = self.slot(node_name, rank);
-        let pods = &mut self.parts[slot as usize].pods;
+        let pods = &mut self.part_mut(slot).pods;
         match pods.iter_mut().find(|one| one.meta.name == pod.meta.name) {
             Some(old) => *old = pod,
             None => {
@@ -169,8 +177,8 @@ impl DaemonSetState {
 
     /// Takes out a pod that is gone.
     pub fn remove_pod(&mut self, node_name: &str, pod_name: &str, hash: Option<&Rc<str>>) {
-        let Some(&slot) = self.slots.get(node_name) else { return };
-        let pods = &mut self.parts[slot as usize].pods;
+        let Some(&slot) = self.slots.value(node_name) else { return };
+        let pods = &mut self.part_mut(slot).pods;
         let Some(index) = pods.iter().position(|one| *one.meta.name == *pod_name) else { return };
         pods.remove(index);
         if let Some(count) = hash.and_then(|hash| self.live_hashes.get_mut(hash)) {
@@ -199,18 +207,25 @@ impl DaemonSetState {
         if !has_template || self.terms.as_ref() != Some(&terms) {
             self.template = Some((source.clone(), template()));
             self.terms = Some(terms);
-            (0..self.parts.len()).for_each(|slot| self.mark_slot(slot as u32));
+            for slot in 0..self.parts.len() as u32 {
+                self.part_mut(slot).placement = None;
+                self.mark_slot(slot);
+            }
+        }
+        if self.dirty.is_empty() {
+            return;
         }
         let (Some(terms), Some((_, template))) = (self.terms.clone(), self.template.clone()) else { return };
         for slot in std::mem::take(&mut self.dirty) {
-            let name = self.parts[slot as usize].name.clone();
-            let placement = node(&name).map(|node| placement(&template, node));
+            let part = self.part_mut(slot);
+            let look = || node(&part.name).map(|node| placement(&template, node));
+            let placement = *part.placement.get_or_insert_with(look);
             self.judge(slot, placement, &terms, now);
         }
     }
 
     fn judge(&mut self, slot: u32, placement: Option<Placement>, terms: &Terms, now: Time) {
-        let part = &mut self.parts[slot as usize];
+        let part = Rc::make_mut(&mut self.parts[slot as usize]);
         part.dirty = false;
         let fresh = verdict(placement, &part.pods, terms, now);
         if let Some(at) = fresh.next_change.filter(|at| part.verdict.next_change != Some(*at)) {

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use crate::api::object::{Key, Object};
 use crate::api::well_known::{FINALIZER_FOREGROUND, FINALIZER_ORPHAN};
+use crate::apimachinery::index::Index;
 use crate::apimachinery::meta::{OwnerReference, Uid};
 
 /// An object of the graph.
@@ -46,19 +47,19 @@ impl Vertex {
 /// The graph.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Graph {
-    vertices: BTreeMap<Uid, Vertex>,
-    dependents: BTreeMap<Uid, BTreeSet<Uid>>,
+    vertices: Index<(Uid, Vertex)>,
+    dependents: Index<(Uid, BTreeSet<Uid>)>,
     /// How many dependents a foreground deletion of an owner waits for.
     blocking: BTreeMap<Uid, u64>,
 }
 
 impl Graph {
     pub(super) fn get(&self, uid: Uid) -> Option<&Vertex> {
-        self.vertices.get(&uid)
+        self.vertices.value(uid)
     }
 
     pub(super) fn dependents(&self, uid: Uid) -> impl Iterator<Item = Uid> {
-        self.dependents.get(&uid).into_iter().flatten().copied()
+        self.dependents.value(uid).into_iter().flatten().copied()
     }
 
     /// Whether a foreground deletion of the owner has to wait for a dependent. It is asked each time one goes, so it
@@ -69,32 +70,33 @@ impl Graph {
 
     /// Takes an object in; returns what was known of it.
     pub(super) fn put(&mut self, uid: Uid, vertex: Vertex) -> Option<Vertex> {
-        let same_owners = self.vertices.get(&uid).is_some_and(|old| old.owners == vertex.owners);
+        let same_owners = self.vertices.value(uid).is_some_and(|old| old.owners == vertex.owners);
         if !same_owners {
             self.unlink(uid);
             for owner in vertex.owners.iter() {
-                self.dependents.entry(owner.uid).or_default().insert(uid);
+                let entry = self.dependents.get_or_insert_with(owner.uid, || (owner.uid, BTreeSet::new()));
+                entry.1.insert(uid);
                 if owner.block_owner_deletion {
                     *self.blocking.entry(owner.uid).or_default() += 1;
                 }
             }
         }
-        self.vertices.insert(uid, vertex)
+        self.vertices.put((uid, vertex)).map(|(_, old)| old)
     }
 
     /// Takes an object out; its own dependents stay linked to it until they lose or outlive it.
     pub(super) fn remove(&mut self, uid: Uid) -> Option<Vertex> {
         self.unlink(uid);
-        self.vertices.remove(&uid)
+        self.vertices.remove(uid).map(|(_, vertex)| vertex)
     }
 
     fn unlink(&mut self, uid: Uid) {
-        let owners = self.vertices.get(&uid).map(|vertex| vertex.owners.clone());
+        let owners = self.vertices.value(uid).map(|vertex| vertex.owners.clone());
         for owner in owners.iter().flat_map(|owners| owners.iter()) {
-            if let Some(dependents) = self.dependents.get_mut(&owner.uid) {
+            if let Some(dependents) = self.dependents.value_mut(owner.uid) {
                 dependents.remove(&uid);
                 if dependents.is_empty() {
-                    self.dependents.remove(&owner.uid);
+                    self.dependents.remove(owner.uid);
                 }
             }
             if owner.block_owner_deletion

@@ -39,7 +39,7 @@ impl NamespaceController {
         let Some(deleted_at) = namespace.meta.deletion_timestamp else { return Ok(0) };
         let grace = longest_grace_seconds(api, name);
         delete_all(api, Kind::Pod, name)?;
-        if api.table(Kind::Pod).in_namespace(name).next().is_some() {
+        if api.table(Kind::Pod).any_in(name, |_| true) {
             let is_overdue = now.since(deleted_at) >= grace * 1000;
             return Ok(if is_overdue { FINALIZER_ESTIMATE_SECONDS } else { grace });
         }
@@ -48,7 +48,7 @@ impl NamespaceController {
         for kind in &kinds {
             delete_all(api, *kind, name)?;
         }
-        if kinds.iter().any(|kind| api.table(*kind).in_namespace(name).next().is_some()) {
+        if kinds.iter().any(|kind| api.table(*kind).any_in(name, |_| true)) {
             return Ok(FINALIZER_ESTIMATE_SECONDS);
         }
         api.finalize_namespace(name)?;

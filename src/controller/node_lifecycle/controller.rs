@@ -17,6 +17,7 @@ use crate::api::pod::Condition;
 use crate::api::scheduling::TaintEffect;
 use crate::api::well_known::{TAINT_NOT_READY, TAINT_UNREACHABLE};
 use crate::apimachinery::agenda::Agenda;
+use crate::apimachinery::index::Index;
 use crate::apimachinery::meta::Uid;
 use crate::apimachinery::time::Time;
 use crate::apiserver::server::ApiServer;
@@ -60,9 +61,9 @@ struct NodeState {
 /// The node lifecycle controller.
 #[derive(Clone, Debug)]
 pub struct NodeLifecycleController {
-    nodes: BTreeMap<Rc<str>, NodeState>,
+    nodes: Index<(Rc<str>, NodeState)>,
     /// Nodes that a look has found.
-    known: BTreeMap<Rc<str>, Uid>,
+    known: Index<(Rc<str>, Uid)>,
     /// The last renewals of silent kubelets.
     silent: BTreeMap<Rc<str>, Time>,
     pods: PodsByNode,
@@ -78,8 +79,8 @@ pub struct NodeLifecycleController {
 impl Default for NodeLifecycleController {
     fn default() -> NodeLifecycleController {
         NodeLifecycleController {
-            nodes: BTreeMap::new(),
-            known: BTreeMap::new(),
+            nodes: Index::default(),
+            known: Index::default(),
             silent: BTreeMap::new(),
             pods: PodsByNode::default(),
             zones: BTreeMap::new(),
@@ -139,7 +140,7 @@ impl NodeLifecycleController {
         let name = &object.meta.name;
         let Some(node) = object.as_node() else { return };
         if is_gone {
-            if let Some(state) = self.nodes.remove(name) {
+            if let Some((_, state)) = self.nodes.remove(name) {
                 self.count(&state.zone, state.counted_ready, None);
                 if let Some(zone) = self.zones.get_mut(&state.zone) {
                     zone.remove(name);
@@ -148,7 +149,7 @@ impl NodeLifecycleController {
             self.agenda.add(next_look(now), Due::Look(name.clone()));
             return;
         }
-        let Some(state) = self.nodes.get_mut(name) else {
+        let Some(state) = self.nodes.value_mut(name) else {
             let zone = zone_key(&object.meta.labels);
             let state = NodeState {
                 object: object.clone(),
@@ -157,7 +158,7 @@ impl NodeLifecycleController {
                 look_at: Time::NEVER,
                 heard_of: Time::ZERO,
             };
-            self.nodes.insert(name.clone(), state);
+            self.nodes.put((name.clone(), state));
             self.changed.insert(name.clone());
             self.plan_look(name, now);
             return;
@@ -200,7 +201,7 @@ impl NodeLifecycleController {
 
     /// An earlier look that is planned already stands.
     fn plan_look_at(&mut self, name: &Rc<str>, at: Time) {
-        if let Some(state) = self.nodes.get_mut(name)
+        if let Some(state) = self.nodes.value_mut(name)
             && at < state.look_at
         {
             state.look_at = at;
@@ -210,7 +211,7 @@ impl NodeLifecycleController {
 
     /// Makes the node's `NoSchedule` taints agree with its conditions.
     fn taint_no_schedule(&mut self, name: &Rc<str>, api: &mut ApiServer) {
-        let Some(node) = self.nodes.get(name).and_then(|state| state.object.as_node()) else { return };
+        let Some(node) = self.nodes.value(name).and_then(|state| state.object.as_node()) else { return };
         let (add, remove) = no_schedule_changes(node);
         if !add.is_empty() || !remove.is_empty() {
             swap_taints(api, name, TaintEffect::NoSchedule, &add, &remove);
@@ -220,8 +221,8 @@ impl NodeLifecycleController {
     /// Upstream: `monitorNodeHealth`, for one node.
     fn look(&mut self, name: &Rc<str>, context: &mut Context<'_>) {
         let now = context.now;
-        let Some(state) = self.nodes.get_mut(name) else {
-            if let Some(uid) = self.known.remove(name) {
+        let Some(state) = self.nodes.value_mut(name) else {
+            if let Some((_, uid)) = self.known.remove(name) {
                 self.tell_node(name, uid, "RemovingNode", "Removing Node", "from Controller", context.api);
             }
             return;
@@ -231,11 +232,11 @@ impl NodeLifecycleController {
         }
         state.look_at = Time::NEVER;
         let uid = state.object.meta.uid;
-        if !self.known.contains_key(name) {
+        if !self.known.contains(name) {
             self.tell_node(name, uid, "RegisteredNode", "Registered Node", "in Controller", context.api);
         }
-        self.known.insert(name.clone(), uid);
-        let Some(node) = self.nodes.get(name).and_then(|state| state.object.as_node()).cloned() else {
+        self.known.put((name.clone(), uid));
+        let Some(node) = self.nodes.value(name).and_then(|state| state.object.as_node()).cloned() else {
             return;
         };
         let before = ready(&node);
@@ -258,7 +259,7 @@ impl NodeLifecycleController {
 
     /// Whether nothing was heard of the node for its grace period. If that is still to come, plans a look for then.
     fn is_silent_too_long(&mut self, name: &Rc<str>, node: &Node, now: Time) -> bool {
-        let Some(state) = self.nodes.get(name) else { return false };
+        let Some(state) = self.nodes.value(name) else { return false };
         let deadline = if node.condition("Ready").is_none() {
             next_look(state.object.meta.creation_timestamp.plus(STARTUP_GRACE_PERIOD_MS))
         } else if let Some(renewal) = self.silent.get(name) {
@@ -322,7 +323,7 @@ impl NodeLifecycleController {
 
     fn mark_reachable(&mut self, name: &Rc<str>, context: &mut Context<'_>) {
         self.zone_of(name).remove(name);
-        let Some(node) = self.nodes.get(name).and_then(|state| state.object.as_node()) else { return };
+        let Some(node) = self.nodes.value(name).and_then(|state| state.object.as_node()) else { return };
         let has = |key: &&str| has_taint(node, key, TaintEffect::NoExecute);
         let remove: Vec<_> = [TAINT_UNREACHABLE, TAINT_NOT_READY].into_iter().filter(has).collect();
         if !remove.is_empty() {
@@ -331,12 +332,12 @@ impl NodeLifecycleController {
     }
 
     fn zone_of(&mut self, name: &str) -> &mut Zone {
-        let zone = self.nodes.get(name).map(|state| state.zone.clone()).unwrap_or_default();
+        let zone = self.nodes.value(name).map(|state| state.zone.clone()).unwrap_or_default();
         self.zones.entry(zone).or_default()
     }
 
     fn plan_pass(&mut self, name: &str, now: Time) {
-        let Some(key) = self.nodes.get(name).map(|state| state.zone.clone()) else { return };
+        let Some(key) = self.nodes.value(name).map(|state| state.zone.clone()) else { return };
         let zone = self.zones.entry(key.clone()).or_default();
         let Some(at) = zone.next_pass(now).filter(|_| zone.pass_at.is_none()) else { return };
         zone.pass_at = Some(at);
@@ -349,7 +350,7 @@ impl NodeLifecycleController {
         let Some(zone) = self.zones.get_mut(key) else { return };
         zone.pass_at = None;
         let Some(name) = zone.take(now) else { return };
-        let node = self.nodes.get(&name).and_then(|state| state.object.as_node());
+        let node = self.nodes.value(&name).and_then(|state| state.object.as_node());
         let swap = match node.map(ready) {
             Some("False") => Some((TAINT_NOT_READY, TAINT_UNREACHABLE)),
             Some("Unknown") => Some((TAINT_UNREACHABLE, TAINT_NOT_READY)),
@@ -362,7 +363,7 @@ impl NodeLifecycleController {
     }
 
     fn recount(&mut self, name: &Rc<str>, is_ready: bool) {
-        let Some(state) = self.nodes.get_mut(name) else { return };
+        let Some(state) = self.nodes.value_mut(name) else { return };
         let (zone, before) = (state.zone.clone(), state.counted_ready.replace(is_ready));
         self.count(&zone, before, Some(is_ready));
     }
@@ -392,7 +393,7 @@ impl NodeLifecycleController {
             return;
         }
         self.all_are_down = is_down;
-        let names: Vec<Rc<str>> = self.nodes.keys().cloned().collect();
+        let names: Vec<Rc<str>> = self.nodes.sorted().into_iter().map(|(name, _)| name.clone()).collect();
         if is_down {
             self.zones.values_mut().for_each(Zone::clear);
             for name in &names {
@@ -401,7 +402,7 @@ impl NodeLifecycleController {
             return;
         }
         for name in &names {
-            if let Some(state) = self.nodes.get_mut(name) {
+            if let Some(state) = self.nodes.value_mut(name) {
                 state.heard_of = context.now;
                 if state.counted_ready == Some(false) {
                     self.plan_look(name, context.now);

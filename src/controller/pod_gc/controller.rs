@@ -10,6 +10,7 @@ use crate::api::kind::Kind;
 use crate::api::object::{Body, Object};
 use crate::api::pod::{Condition, PodPhase};
 use crate::apimachinery::errors::ApiError;
+use crate::apimachinery::index::Index;
 use crate::apimachinery::time::Time;
 use crate::apiserver::options::DeleteOptions;
 use crate::apiserver::server::ApiServer;
@@ -25,7 +26,7 @@ const QUARANTINE_MS: u64 = 40_000;
 /// The pod garbage collector.
 #[derive(Clone, Debug, Default)]
 pub struct PodGcController {
-    nodes: BTreeSet<Rc<str>>,
+    nodes: Index<(Rc<str>, ())>,
     pods: PodsByNode,
     /// Nodes that pods are bound to and nobody knows; with the end of their quarantine once a look has found them.
     unknown_nodes: BTreeMap<Rc<str>, Option<Time>>,
@@ -132,7 +133,7 @@ impl Component for PodGcController {
         let name = &event.object.meta.name;
         match event.event_type {
             WatchEventType::Deleted => _ = self.nodes.remove(name),
-            WatchEventType::Added | WatchEventType::Modified => _ = self.nodes.insert(name.clone()),
+            WatchEventType::Added | WatchEventType::Modified => _ = self.nodes.put((name.clone(), ())),
         }
         self.judge_node(name);
         self.plan_look(context.now);

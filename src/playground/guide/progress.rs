@@ -120,8 +120,8 @@ impl Progress {
 
     fn is_gone(&self, look: &Look<'_>) -> bool {
         let Some(first) = self.first.as_ref().filter(|_| look.daemon_set.is_none()) else { return false };
-        let mut pods = look.api.table(Kind::Pod).in_namespace(&look.lesson.namespace);
-        !pods.any(|pod| pod.meta.is_controlled_by(first.uid))
+        let pods = look.api.table(Kind::Pod);
+        !pods.any_in(&look.lesson.namespace, |pod| pod.meta.is_controlled_by(first.uid))
     }
 
     /// The lesson as the page shows it, with the names of these nodes in its commands.
