@@ -301,7 +301,7 @@ impl Pod {
     /// A pod of that spec that nobody has bound yet.
     pub fn new(spec: Rc<PodSpec>, pinned_node: Option<Rc<str>>) -> Pod {
         let node_name = spec.node_name.clone();
-        let status = PodStatus { qos_class: qos_class(&spec), ..PodStatus::default() };
+        let status = PodStatus { qos_class: spec.qos_class, ..PodStatus::default() };
         Pod { spec, pinned_node, node_name, status: Rc::new(status) }
     }
 
@@ -373,26 +373,4 @@ pub fn pinned_affinity(affinity: Option<&Value>, node: &str) -> Value {
         {"matchFields": [{"key": "metadata.name", "operator": "In", "values": [node]}]}
     ]});
     affinity
-}
-
-/// The quality-of-service class that requests and limits give a pod.
-///
-/// Upstream: `pkg/apis/core/v1/helper/qos`.
-fn qos_class(spec: &PodSpec) -> &'static str {
-    let lists = ["initContainers", "containers"];
-    let containers = lists.iter().filter_map(|key| spec.value.get(key).and_then(Value::as_array)).flatten();
-    let (mut any, mut guaranteed) = (false, true);
-    for container in containers {
-        let quantity = |list: &str, name: &str| container.pointer(&format!("/resources/{list}/{name}"));
-        for name in ["cpu", "memory"] {
-            let (request, limit) = (quantity("requests", name), quantity("limits", name));
-            any |= request.is_some() || limit.is_some();
-            guaranteed &= limit.is_some() && request.is_none_or(|request| Some(request) == limit);
-        }
-    }
-    match (any, guaranteed) {
-        (false, _) => "BestEffort",
-        (true, true) => "Guaranteed",
-        (true, false) => "Burstable",
-    }
 }

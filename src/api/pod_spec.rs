@@ -139,6 +139,8 @@ pub struct PodSpec {
     pub scheduler_name: Rc<str>,
     /// `Always`, `OnFailure` or `Never`.
     pub restart_policy: Rc<str>,
+    /// `BestEffort`, `Burstable` or `Guaranteed`, as requests and limits have it.
+    pub qos_class: &'static str,
 }
 
 impl PodSpec {
@@ -165,6 +167,7 @@ impl PodSpec {
             preemption_policy: text("preemptionPolicy"),
             scheduler_name: text("schedulerName"),
             restart_policy: text("restartPolicy"),
+            qos_class: qos_class(&value),
             value,
         }
     }
@@ -201,6 +204,28 @@ impl PodSpec {
         let containers =
             self.containers.iter().chain(self.init_containers.iter().filter(|one| one.is_sidecar));
         containers.flat_map(|container| &container.ports).filter(|port| port.host_port != 0)
+    }
+}
+
+/// The quality-of-service class that requests and limits give a pod.
+///
+/// Upstream: `pkg/apis/core/v1/helper/qos`.
+fn qos_class(spec: &Value) -> &'static str {
+    let lists = ["initContainers", "containers"];
+    let containers = lists.iter().filter_map(|key| spec.get(key).and_then(Value::as_array)).flatten();
+    let (mut any, mut guaranteed) = (false, true);
+    for container in containers {
+        let quantity = |list: &str, name: &str| container.pointer(&format!("/resources/{list}/{name}"));
+        for name in ["cpu", "memory"] {
+            let (request, limit) = (quantity("requests", name), quantity("limits", name));
+            any |= request.is_some() || limit.is_some();
+            guaranteed &= limit.is_some() && request.is_none_or(|request| Some(request) == limit);
+        }
+    }
+    match (any, guaranteed) {
+        (false, _) => "BestEffort",
+        (true, true) => "Guaranteed",
+        (true, false) => "Burstable",
     }
 }
 

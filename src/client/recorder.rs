@@ -5,13 +5,13 @@
 //! Absent: the retries of a sink that is away.
 //! Upstream: `k8s.io/client-go/tools/record/events_cache.go`.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use crate::api::event::{Event, ObjectReference};
 use crate::api::kind::Kind;
 use crate::api::object::{Body, Object};
+use crate::apimachinery::index::{Hashed, Index, Keyed};
 use crate::apimachinery::meta::{ObjectMeta, Uid};
 use crate::apimachinery::time::{EPOCH_SECONDS, Time};
 use crate::apiserver::server::ApiServer;
@@ -43,11 +43,17 @@ pub struct Telling<'a> {
 }
 
 /// An object by its identity; by its name too where the teller does not know that.
-type Subject = (Uid, Kind, Rc<str>);
+#[derive(Clone, Debug)]
+struct Subject {
+    uid: Uid,
+    kind: Kind,
+    name: Rc<str>,
+}
 
 /// What was told about one object.
 #[derive(Clone, Debug)]
 struct Told {
+    subject: Subject,
     /// How much may be told yet, in milliseconds of refilling, and as of when.
     level: u64,
     level_at: Time,
@@ -59,10 +65,10 @@ struct Told {
 struct Similar {
     reason: Rc<str>,
     is_warning: bool,
-    /// Different messages of late.
-    messages: BTreeSet<Rc<str>>,
+    /// Different messages of late, sorted.
+    messages: Vec<Rc<str>>,
     last: Time,
-    logged: VecDeque<Logged>,
+    logged: Vec<Logged>,
 }
 
 /// An event that was told, and how often.
@@ -75,6 +81,9 @@ struct Logged {
     name: Rc<str>,
 }
 
+/// What newer events of one series have in common.
+type SeriesKey = (ObjectReference, Rc<str>);
+
 /// Newer events that differ in nothing but their time.
 #[derive(Clone, Debug)]
 struct Series {
@@ -85,32 +94,19 @@ struct Series {
     name: Rc<str>,
 }
 
-/// A bounded map that forgets what was put in first.
-#[derive(Clone, Debug)]
-struct Cache<K, V> {
-    map: BTreeMap<K, V>,
-    order: VecDeque<K>,
+impl Hashed for (Uid, Kind, &str) {
+    fn hash32(self) -> u32 {
+        self.0.hash32() ^ self.2.hash32()
+    }
 }
 
-impl<K: Ord + Clone, V> Cache<K, V> {
-    fn new() -> Cache<K, V> {
-        Cache { map: BTreeMap::new(), order: VecDeque::new() }
+impl Keyed for Rc<Told> {
+    type Key<'a> = (Uid, Kind, &'a str);
+    fn key(&self) -> Self::Key<'_> {
+        (self.subject.uid, self.subject.kind, &self.subject.name)
     }
-
-    fn entry(&mut self, key: K, default: impl FnOnce() -> V) -> &mut V {
-        if self.order.len() == CACHE_ENTRIES_MAX
-            && !self.map.contains_key(&key)
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.map.remove(&oldest);
-        }
-        match self.map.entry(key) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => {
-                self.order.push_back(entry.key().clone());
-                entry.insert(default())
-            }
-        }
+    fn has_key(&self, key: Self::Key<'_>) -> bool {
+        self.key() == key
     }
 }
 
@@ -122,8 +118,12 @@ pub struct Recorder {
     empty: Rc<str>,
     /// Each reason with the message it was last told with: most are told of one object after another.
     words: Vec<(Rc<str>, Rc<str>)>,
-    told: Cache<Subject, Told>,
-    series: Cache<(ObjectReference, Rc<str>), Series>,
+    blank: ObjectMeta,
+    told: Index<Rc<Told>>,
+    /// What `told` holds, in the order in which it is forgotten.
+    order: VecDeque<Subject>,
+    series: BTreeMap<SeriesKey, Series>,
+    series_order: VecDeque<SeriesKey>,
 }
 
 impl Recorder {
@@ -134,8 +134,11 @@ impl Recorder {
             named: 0,
             empty: "".into(),
             words: Vec::new(),
-            told: Cache::new(),
-            series: Cache::new(),
+            blank: ObjectMeta::default(),
+            told: Index::default(),
+            order: VecDeque::new(),
+            series: BTreeMap::new(),
+            series_order: VecDeque::new(),
         }
     }
 
@@ -156,15 +159,25 @@ impl Recorder {
         let now = api.now();
         let about = telling.about;
         let (reason, message) = self.shared(telling.reason, telling.message);
-        let name = if about.uid == Uid::default() { about.name.clone() } else { self.empty.clone() };
-        let fresh = || Told { level: SPAM_FULL, level_at: now, reasons: Vec::new() };
-        let told = self.told.entry((about.uid, about.kind, name), fresh);
+        let Recorder { told, order, empty, named, .. } = self;
+        let name = if about.uid == Uid::default() { &about.name } else { &*empty };
+        if told.len() == CACHE_ENTRIES_MAX
+            && !told.contains((about.uid, about.kind, name))
+            && let Some(oldest) = order.pop_front()
+        {
+            told.remove((oldest.uid, oldest.kind, &oldest.name));
+        }
+        let told = told.get_or_insert_with((about.uid, about.kind, name), || {
+            let subject = Subject { uid: about.uid, kind: about.kind, name: name.clone() };
+            order.push_back(subject.clone());
+            Rc::new(Told { subject, level: SPAM_FULL, level_at: now, reasons: Vec::new() })
+        });
+        let told = Rc::make_mut(told);
         // Counted even where it is not told: the next one that is told carries the whole count.
         let is_told = told.may_tell(now);
         let similar = told.similar(&reason, telling.is_warning, now);
-        let (message, key_message) = similar.aggregated(message, &self.empty, now);
+        let (message, key_message) = similar.aggregated(message, empty, now);
         let seconds = now.whole_second();
-        let named = &mut self.named;
         let logged = similar.logged(key_message, field_path, seconds, || {
             *named += 1;
             event_name(about, now, *named)
@@ -184,10 +197,10 @@ impl Recorder {
             first_timestamp: logged.first,
             last_timestamp: seconds,
             count: logged.count,
-            action: self.empty.clone(),
+            action: empty.clone(),
         };
         let (name, is_new) = (logged.name.clone(), logged.count == 1);
-        write(api, &name, event, is_new);
+        self.write(api, &name, event, is_new);
     }
 
     /// Tells an event through the newer events API, as the scheduler does. Warnings that differ in nothing but their
@@ -219,10 +232,10 @@ impl Recorder {
             action: action.clone(),
         };
         if !telling.is_warning {
-            return write(api, &name, event, true);
+            return self.write(api, &name, event, true);
         }
         let fresh = || Series { count: 0, first: now, last: now, written: now, name };
-        let series = self.series.entry((telling.about.clone(), reason), fresh.clone());
+        let series = self.series_of((telling.about.clone(), reason), fresh.clone());
         if now.since(series.last) > SERIES_QUIET_MS {
             *series = fresh();
         }
@@ -235,7 +248,31 @@ impl Recorder {
         event.first_timestamp = series.first;
         event.count = if series.count == 1 { 0 } else { series.count };
         let (name, is_new) = (series.name.clone(), series.count == 1);
-        write(api, &name, event, is_new);
+        self.write(api, &name, event, is_new);
+    }
+
+    fn series_of(&mut self, key: SeriesKey, fresh: impl FnOnce() -> Series) -> &mut Series {
+        let is_known = self.series.contains_key(&key);
+        if !is_known {
+            if self.series_order.len() == CACHE_ENTRIES_MAX
+                && let Some(oldest) = self.series_order.pop_front()
+            {
+                self.series.remove(&oldest);
+            }
+            self.series_order.push_back(key.clone());
+        }
+        self.series.entry(key).or_insert_with(fresh)
+    }
+
+    /// Writes an event, new or told again. An event that cannot be written is lost, as it is in a real cluster.
+    fn write(&self, api: &mut ApiServer, name: &Rc<str>, event: Event, is_new: bool) {
+        let namespace = event.involved_object.namespace.clone();
+        let namespace = if namespace.is_empty() { "default".into() } else { namespace };
+        let meta = ObjectMeta { name: name.clone(), namespace, ..self.blank.clone() };
+        let object = Object { meta, body: Body::Event(event) };
+        if is_new || api.update(object.clone()).is_err() {
+            _ = api.create(object);
+        }
     }
 
     /// Reason and message, in the memory of those told before where they are the same.
@@ -270,9 +307,9 @@ impl Told {
             self.reasons.push(Similar {
                 reason: reason.clone(),
                 is_warning,
-                messages: BTreeSet::new(),
+                messages: Vec::with_capacity(1),
                 last: now,
-                logged: VecDeque::new(),
+                logged: Vec::with_capacity(1),
             });
             self.reasons.len() - 1
         });
@@ -288,12 +325,14 @@ impl Similar {
         if now.since(self.last) > AGGREGATE_INTERVAL_MS {
             self.messages.clear();
         }
-        self.messages.insert(message.clone());
+        if let Err(index) = self.messages.binary_search(&message) {
+            self.messages.insert(index, message.clone());
+        }
         self.last = now;
         if self.messages.len() < AGGREGATE_EVENTS_MAX {
             return (message.clone(), message);
         }
-        self.messages.pop_first();
+        self.messages.remove(0);
         (format!("(combined from similar events): {message}").into(), empty.clone())
     }
 
@@ -307,30 +346,27 @@ impl Similar {
         let is_same = |one: &Logged| one.message == message && one.field_path == *field_path;
         let index = self.logged.iter().position(is_same).unwrap_or_else(|| {
             if self.logged.len() == LOGGED_MAX {
-                self.logged.pop_front();
+                self.logged.remove(0);
             }
             let field_path = field_path.clone();
-            self.logged.push_back(Logged { message, field_path, count: 0, first, name: name() });
+            self.logged.push(Logged { message, field_path, count: 0, first, name: name() });
             self.logged.len() - 1
         });
         &mut self.logged[index]
     }
 }
 
+/// The object's name, and nanoseconds since the epoch in hexadecimal.
 fn event_name(about: &ObjectReference, now: Time, number: u64) -> Rc<str> {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let nanos = (EPOCH_SECONDS * 1000 + now.0) * 1_000_000 + number % 1_000_000;
-    format!("{}.{nanos:x}", about.name).into()
-}
-
-/// Writes an event, new or told again. An event that cannot be written is lost, as it is in a real cluster.
-fn write(api: &mut ApiServer, name: &Rc<str>, event: Event, is_new: bool) {
-    let namespace = event.involved_object.namespace.clone();
-    let namespace = if namespace.is_empty() { "default".into() } else { namespace };
-    let meta = ObjectMeta { name: name.clone(), namespace, ..ObjectMeta::default() };
-    let object = Object { meta, body: Body::Event(event) };
-    if is_new || api.update(object.clone()).is_err() {
-        _ = api.create(object);
-    }
+    let mut name = String::with_capacity(about.name.len() + 17);
+    name.push_str(&about.name);
+    name.push('.');
+    // This century's moments have sixteen digits.
+    let digit = |shift: u32| char::from(DIGITS[(nanos >> shift & 15) as usize]);
+    name.extend((0..16).rev().map(|place| digit(place * 4)));
+    name.into()
 }
 
 #[cfg(test)]
