@@ -8,6 +8,8 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::apimachinery::labels::StringMap;
+use crate::apimachinery::quote::go_quote;
+use crate::apimachinery::validation::labels::{label_key, label_value};
 
 /// How a requirement relates a key to its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -264,12 +266,16 @@ impl Parser {
         if !Parser::is_word(&key) {
             return Err(format!("found '{key}', expected: identifier"));
         }
-        let key: Rc<str> = key.into();
-        if negated {
-            return Ok(Requirement { key, operator: Operator::DoesNotExist, values: Vec::new() });
+        // A key is at no path, which upstream prints like this.
+        let broken = label_key(&key);
+        if !broken.is_empty() {
+            return Err(invalid("<nil>", &key, &broken.join("; ")));
         }
-        if matches!(self.peek(), "" | ",") {
-            return Ok(Requirement { key, operator: Operator::Exists, values: Vec::new() });
+        let key: Rc<str> = key.into();
+        // What follows a negated key is for the caller to find out of place.
+        if negated || matches!(self.peek(), "" | ",") {
+            let operator = if negated { Operator::DoesNotExist } else { Operator::Exists };
+            return Ok(Requirement { key, operator, values: Vec::new() });
         }
         let operator = match self.take().as_str() {
             "=" => Operator::Equals,
@@ -281,10 +287,13 @@ impl Parser {
             "<" => Operator::LessThan,
             other => return Err(format!("found '{other}', expected: in, notin, =, ==, !=, gt, lt")),
         };
-        let values = match operator {
+        let mut values = match operator {
             Operator::In | Operator::NotIn => self.values()?,
             _ => vec![self.exact_value()?],
         };
+        values.sort();
+        values.dedup();
+        check_values(&key, operator, &values)?;
         Ok(Requirement { key, operator, values: values.into_iter().map(Rc::from).collect() })
     }
 
@@ -296,35 +305,68 @@ impl Parser {
         }
     }
 
+    /// The list in parentheses; nothing between two commas, or beside one, is the empty value.
     fn values(&mut self) -> Result<Vec<String>, String> {
         match self.take().as_str() {
             "(" => {}
             other => return Err(format!("found '{other}' expected: '('")),
         }
+        match self.peek() {
+            ")" => {
+                self.take();
+                return Ok(vec![String::new()]);
+            }
+            token if token == "," || Parser::is_word(token) => {}
+            other => return Err(format!("found '{other}', expected: ',', ')' or identifier")),
+        }
         let mut values = Vec::new();
-        let mut value_expected = true;
         loop {
-            match self.take() {
-                token if token == ")" => {
-                    if value_expected {
-                        values.push(String::new());
-                    }
-                    return Ok(values);
+            let token = self.take();
+            let next = self.peek();
+            if token == "," {
+                if values.is_empty() || matches!(next, "," | ")") {
+                    values.push(String::new());
                 }
-                token if token == "," => {
-                    if value_expected {
-                        values.push(String::new());
-                    }
-                    value_expected = true;
+            } else if Parser::is_word(&token) {
+                if !matches!(next, "," | ")") {
+                    return Err(format!("found '{next}', expected: ',' or ')'"));
                 }
-                token if Parser::is_word(&token) && value_expected => {
-                    values.push(token);
-                    value_expected = false;
-                }
-                other => return Err(format!("found '{other}', expected: ',' or ')'")),
+                values.push(token);
+            } else {
+                return Err(format!("found '{token}', expected: ',', or identifier"));
+            }
+            if next == ")" {
+                self.take();
+                return Ok(values);
             }
         }
     }
+}
+
+/// Upstream: `labels.NewRequirement`.
+fn check_values(key: &str, operator: Operator, values: &[String]) -> Result<(), String> {
+    let mut errors = Vec::new();
+    for (index, value) in values.iter().enumerate() {
+        if matches!(operator, Operator::GreaterThan | Operator::LessThan) && value.parse::<i64>().is_err() {
+            let rule = "for 'Gt', 'Lt' operators, the value must be an integer";
+            errors.push(invalid(&format!("values[{index}]"), value, rule));
+        }
+    }
+    for (index, value) in values.iter().enumerate() {
+        let broken = label_value(value);
+        if !broken.is_empty() {
+            errors.push(invalid(&format!("values[{index}][{key}]"), value, &broken.join("; ")));
+        }
+    }
+    match &errors[..] {
+        [] => Ok(()),
+        [error] => Err(error.clone()),
+        _ => Err(format!("[{}]", errors.join(", "))),
+    }
+}
+
+fn invalid(path: &str, value: &str, rule: &str) -> String {
+    format!("{path}: Invalid value: {}: {rule}", go_quote(value))
 }
 
 /// One condition on a field: `spec.nodeName=n1`.
@@ -400,6 +442,8 @@ mod tests {
             ("n>4", true),
             ("n<4", false),
             ("zone in ()", false),
+            ("gpu notin (),zone in (,a)", true),
+            ("gpu in (,)", false),
         ] {
             check(text, labels, expected);
         }
@@ -412,9 +456,35 @@ mod tests {
             ("a=b,", "found '', expected: identifier after ','"),
             ("=b", "found '=', expected: !, identifier, or 'end of string'"),
             ("a b", "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt"),
+            ("a in b", "unable to parse requirement: found 'b' expected: '('"),
+            ("a in (=)", "unable to parse requirement: found '=', expected: ',', ')' or identifier"),
+            ("a in (b c)", "unable to parse requirement: found 'c', expected: ',' or ')'"),
+            ("a in (b,", "unable to parse requirement: found '', expected: ',', or identifier"),
+            ("!a=b", "found '=', expected: ',' or 'end of string'"),
+            ("a=(", "unable to parse requirement: found '(', expected: identifier"),
+            (
+                "n>x",
+                "unable to parse requirement: values[0]: Invalid value: \"x\": for 'Gt', 'Lt' operators, the value \
+                 must be an integer",
+            ),
         ] {
             assert_eq!(Selector::parse(text), Err(error.to_owned()), "{text}");
         }
+    }
+
+    #[test]
+    fn keys_and_values_of_selectors_have_the_form_of_labels() {
+        let check = |text: &str, start: &str| {
+            let error = Selector::parse(text).expect_err(text);
+            assert!(error.starts_with(start), "{text}: {error}");
+        };
+        check("_a=b", "unable to parse requirement: <nil>: Invalid value: \"_a\": name part must consist of");
+        check("a/=b", "unable to parse requirement: <nil>: Invalid value: \"a/\": name part must be non-empty; ");
+        check("a=-b", "unable to parse requirement: values[0][a]: Invalid value: \"-b\": a valid label must be");
+        check(
+            "a in (x,-b,c-)",
+            "unable to parse requirement: [values[0][a]: Invalid value: \"-b\": a valid label must be",
+        );
     }
 
     #[test]

@@ -265,6 +265,11 @@ impl Wait {
     ) -> Result<Option<Current>, Failure> {
         let mut at = first;
         while let Some(condition) = self.conditions.get(at as usize) {
+            if !self.looks_once && context.now() >= self.until {
+                // An object before this one has used up the time, which is that of the whole command.
+                self.failures.push(too_late(condition, &info));
+                return Ok(None);
+            }
             let met = match info.get(context.env.api) {
                 Err(error) if matches!(condition, Condition::Delete) => {
                     if error.is_not_found() {
@@ -281,10 +286,6 @@ impl Wait {
                 Ok(false) if self.looks_once => {
                     let name = format!("{}/{}", info.mapping.plural(), info.name);
                     self.failures.push(Failure::Message(format!("condition not met for {name}")));
-                    return Ok(None);
-                }
-                Ok(false) if context.now() >= self.until => {
-                    self.failures.push(timed_out(&info));
                     return Ok(None);
                 }
                 Ok(false) => {
@@ -346,6 +347,17 @@ impl Wait {
 fn timed_out(info: &Info) -> Failure {
     let (kind, name) = (info.mapping.plural(), &info.name);
     Failure::Message(format!("timed out waiting for the condition on {kind}/{name}"))
+}
+
+/// What becomes of an object whose turn comes after the end of the time, even if it meets the condition: its state is
+/// never waited for, and the request that a deletion begins with is not sent any more.
+fn too_late(condition: &Condition, info: &Info) -> Failure {
+    match condition {
+        Condition::Delete => {
+            "client rate limiter Wait returned an error: context deadline exceeded".into()
+        }
+        Condition::Create | Condition::Status { .. } | Condition::Path { .. } => timed_out(info),
+    }
 }
 
 impl Condition {
@@ -450,6 +462,34 @@ mod tests {
             daemonset.apps/agent condition met
             [waiting until 17500]
             ! error: timed out waiting for the condition
+            [exit 1]
+        "#]]
+        .assert_eq(&text);
+    }
+
+    #[test]
+    fn an_object_whose_turn_comes_too_late_fails_even_if_it_meets_the_condition() {
+        let mut bench = Bench::new();
+        let mut text = bench.type_lines(
+            "cordon n2
+wait nodes --all --for=jsonpath={.spec.unschedulable}=true --timeout=2s",
+        );
+        bench.wait(2);
+        text += &bench.poll();
+        text += &bench.run("wait nodes --all --for=delete --timeout=2s", None);
+        bench.wait(2);
+        text += &bench.poll();
+        expect![[r#"
+            $ cordon n2
+            node/n2 cordoned
+            $ wait nodes --all --for=jsonpath={.spec.unschedulable}=true --timeout=2s
+            [waiting until 12000]
+            ! timed out waiting for the condition on nodes/n1
+            ! timed out waiting for the condition on nodes/n2
+            [exit 1]
+            [waiting until 14000]
+            ! timed out waiting for the condition on nodes/n1
+            ! client rate limiter Wait returned an error: context deadline exceeded
             [exit 1]
         "#]]
         .assert_eq(&text);

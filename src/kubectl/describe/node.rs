@@ -14,6 +14,7 @@ use crate::api::scheduling::Taint;
 use crate::apimachinery::quantity::Quantity;
 use crate::apimachinery::time::Time;
 use crate::apiserver::server::ApiServer;
+use crate::client::heartbeat::{NODE_LEASE_NAMESPACE, last_renewal};
 use crate::kubectl::describe::events::age;
 use crate::kubectl::describe::text;
 use crate::kubectl::output::prefix_writer::PrefixWriter;
@@ -29,7 +30,7 @@ pub fn write(w: &mut PrefixWriter, object: &Object, node: &Node, api: &ApiServer
     w.field(0, "CreationTimestamp:", &object.meta.creation_timestamp.rfc1123z());
     text::multiline(w, "Taints", taints(node));
     w.field(0, "Unschedulable:", &node.unschedulable.to_string());
-    lease(w, object, api);
+    lease(w, object, api, now);
     conditions(w, node);
     w.line(0, "Addresses:");
     let status = value.at("status");
@@ -55,10 +56,10 @@ fn taints(node: &Node) -> Vec<String> {
     sorted.into_iter().map(Taint::format).collect()
 }
 
-fn lease(w: &mut PrefixWriter, object: &Object, api: &ApiServer) {
-    let found = api.get(Kind::Lease, "kube-node-lease", &object.meta.name);
-    let lease = match found.as_deref() {
-        Ok(Object { body: Body::Other(_, rest), .. }) => rest.clone(),
+fn lease(w: &mut PrefixWriter, object: &Object, api: &ApiServer, now: Time) {
+    let found = api.get(Kind::Lease, NODE_LEASE_NAMESPACE, &object.meta.name);
+    let (lease, spec) = match found.as_deref() {
+        Ok(lease @ Object { body: Body::Other(_, rest), .. }) => (lease, rest.at("spec")),
         Ok(_) => return,
         Err(error) => {
             w.field(0, "Lease:", &format!("Failed to get lease: {}", error.message));
@@ -67,11 +68,10 @@ fn lease(w: &mut PrefixWriter, object: &Object, api: &ApiServer) {
     };
     w.line(0, "Lease:");
     let or_unset = |text: String| if text.is_empty() { "<unset>".to_owned() } else { text };
-    let spec = lease.at("spec");
-    let time = |field| Time::parse_rfc3339(spec.text(field)).map(Time::rfc1123z).unwrap_or_default();
+    let acquired = Time::parse_rfc3339(spec.text("acquireTime")).map(Time::rfc1123z).unwrap_or_default();
     w.field(1, "HolderIdentity:", &or_unset(spec.text("holderIdentity").to_owned()));
-    w.field(1, "AcquireTime:", &or_unset(time("acquireTime")));
-    w.field(1, "RenewTime:", &or_unset(time("renewTime")));
+    w.field(1, "AcquireTime:", &or_unset(acquired));
+    w.field(1, "RenewTime:", &last_renewal(lease, now).rfc1123z());
 }
 
 fn conditions(w: &mut PrefixWriter, node: &Node) {
