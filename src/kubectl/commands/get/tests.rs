@@ -367,6 +367,12 @@ fn a_watch_prints_rows_under_the_first_header() {
     text += &bench.run("get node n1 -w -o name", None);
     text += &bench.run("get node,ds -w", None);
     text += &bench.run("get node nosuch -w", None);
+    text += &bench.run("get node n1 -w --request-timeout=2s --no-headers", None);
+    bench.wait(1);
+    text += &bench.poll();
+    bench.wait(1);
+    text += &bench.poll();
+    text += &bench.run("get ds -w --request-timeout=3", None);
     expect![[r#"
             [waiting]
             NAME    DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE
@@ -383,6 +389,13 @@ fn a_watch_prints_rows_under_the_first_header() {
             [exit 1]
             ! Error from server (NotFound): nodes "nosuch" not found
             [exit 1]
+            n1    Unknown   <none>   17s   
+            [waiting until 19000]
+            [waiting until 19000]
+            NAME                    DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE
+            agent                   0         0         0       0            0           <none>          9s
+            an-agent-of-long-name   0         0         0       0            0           <none>          2s
+            [waiting until 22000]
         "#]]
     .assert_eq(&text);
 }

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use serde_json::json;
 
 use crate::api::object::Object;
+use crate::apimachinery::time::Time;
 use crate::apiserver::watch::{WatchEventType, WatchId};
 use crate::kubectl::builder::query::Query;
 use crate::kubectl::command::{Call, Context};
@@ -32,6 +33,8 @@ pub struct GetWatch {
     fitting: BTreeSet<(Rc<str>, Rc<str>)>,
     with_events: bool,
     printer: RowPrinter,
+    /// When the request for the watch has taken too long, which ends it like any other end of it.
+    until: Option<Time>,
 }
 
 /// Lists, then waits for changes.
@@ -68,6 +71,7 @@ pub(super) fn watch(
             Printer::Table(options) => RowPrinter::Table(TablePrinter::new(options)),
             Printer::Rows(rows) => rows,
         },
+        until: request_timeout(call).map(|millis| context.now().plus(millis)),
     };
     for object in infos.iter().filter_map(|info| info.object.as_ref()) {
         task.fitting.insert((object.meta.namespace.clone(), object.meta.name.clone()));
@@ -76,7 +80,20 @@ pub(super) fn watch(
         }
     }
     task.flush(context);
-    Ok(Progress::Waiting(Task::Get(Box::new(task)), None))
+    let until = task.until;
+    Ok(Progress::Waiting(Task::Get(Box::new(task)), until))
+}
+
+/// The milliseconds of `--request-timeout`, which may be plain seconds; `None` for no end.
+///
+/// Upstream: `clientcmd.ParseTimeout`.
+fn request_timeout(call: &Call) -> Option<u64> {
+    let text = call.text("request-timeout");
+    let millis = match text.parse::<u64>() {
+        Ok(seconds) => seconds.saturating_mul(1000),
+        Err(_) => u64::try_from(call.duration("request-timeout")).ok()?,
+    };
+    (millis > 0).then_some(millis)
 }
 
 impl GetWatch {
@@ -101,7 +118,12 @@ impl GetWatch {
             self.print(&object, word, context)?;
             self.flush(context);
         }
-        Ok(Progress::Waiting(Task::Get(self), None))
+        if self.until.is_some_and(|until| context.now() >= until) {
+            context.env.api.close_watch(self.watch);
+            return Ok(Progress::Ended);
+        }
+        let until = self.until;
+        Ok(Progress::Waiting(Task::Get(self), until))
     }
 
     fn print(

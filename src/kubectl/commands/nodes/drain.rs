@@ -60,6 +60,7 @@ const FLAGS: &[Flag] = &[
 
 /// How often kubectl looks whether the pods are gone.
 const POLL_MS: u64 = 1000;
+const TIMED_OUT: &str = "context deadline exceeded";
 
 fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
     let nodes = nodes(call, context)?;
@@ -220,13 +221,12 @@ impl Drain {
     }
 
     fn time_out(&mut self, waiting: &Waiting, context: &mut Context<'_, '_>) {
-        const WHY: &str = "context deadline exceeded";
         let errors: Vec<String> = if self.call.is_on("disable-eviction") {
-            vec![WHY.to_owned()]
+            vec![TIMED_OUT.to_owned()]
         } else {
             let sentences = waiting.pods.iter().map(|pod| {
                 format!(
-                    "error when waiting for pod {} in namespace {} to terminate: {WHY}",
+                    "error when waiting for pod {} in namespace {} to terminate: {TIMED_OUT}",
                     go_quote(&pod.meta.name),
                     go_quote(&pod.meta.namespace)
                 )
@@ -261,8 +261,10 @@ impl Drain {
         for (node, _) in &self.failed {
             text.push_str(&format!(" {node}\n"));
         }
-        // One node's errors stand one a line, those of several nodes one a node.
+        // One node's errors stand one a line, those of several nodes one a node. Whoever deletes rather than evicts has
+        // no list of errors but the one.
         match &self.failed[..] {
+            [(_, errors)] if *errors == [TIMED_OUT] => text.push_str(&format!("error: {TIMED_OUT}\n")),
             [(_, errors)] => errors.iter().for_each(|error| text.push_str(&format!("{error}\n"))),
             many => many.iter().for_each(|(_, errors)| text.push_str(&format!("{}\n", aggregate(errors)))),
         }

@@ -288,6 +288,12 @@ fn a_drain_waits_until_the_pods_are_gone() {
     text += &bench.poll();
     text += "-- again, without eviction\n";
     text += &bench.run(
+        "drain n1 --ignore-daemonsets --force --delete-emptydir-data --disable-eviction --timeout=1s",
+        None,
+    );
+    bench.wait(1);
+    text += &bench.poll();
+    text += &bench.run(
         "drain n1 --ignore-daemonsets --force --delete-emptydir-data --disable-eviction --grace-period=2",
         None,
     );
@@ -318,6 +324,17 @@ fn a_drain_waits_until_the_pods_are_gone() {
         node/n1 already cordoned
         ! Warning: ignoring DaemonSet-managed Pods: default/agent-x; deleting Pods that declare no controller: kube-system/scratch
         [waiting until 16000]
+        ! There are pending pods in node "n1" when an error occurred: context deadline exceeded
+        ! pod/orphan
+        ! pod/scratch
+        ! error: unable to drain node "n1" due to error: context deadline exceeded, continuing command...
+        ! There are pending nodes to be drained:
+        !  n1
+        ! error: context deadline exceeded
+        [exit 1]
+        node/n1 already cordoned
+        ! Warning: ignoring DaemonSet-managed Pods: default/agent-x; deleting Pods that declare no controller: kube-system/scratch
+        [waiting until 17000]
         pod/orphan deleted
         pod/scratch deleted
         node/n1 drained
