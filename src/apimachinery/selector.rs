@@ -479,8 +479,14 @@ mod tests {
             assert!(error.starts_with(start), "{text}: {error}");
         };
         check("_a=b", "unable to parse requirement: <nil>: Invalid value: \"_a\": name part must consist of");
-        check("a/=b", "unable to parse requirement: <nil>: Invalid value: \"a/\": name part must be non-empty; ");
-        check("a=-b", "unable to parse requirement: values[0][a]: Invalid value: \"-b\": a valid label must be");
+        check(
+            "a/=b",
+            "unable to parse requirement: <nil>: Invalid value: \"a/\": name part must be non-empty; ",
+        );
+        check(
+            "a=-b",
+            "unable to parse requirement: values[0][a]: Invalid value: \"-b\": a valid label must be",
+        );
         check(
             "a in (x,-b,c-)",
             "unable to parse requirement: [values[0][a]: Invalid value: \"-b\": a valid label must be",

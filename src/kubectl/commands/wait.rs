@@ -353,9 +353,7 @@ fn timed_out(info: &Info) -> Failure {
 /// never waited for, and the request that a deletion begins with is not sent any more.
 fn too_late(condition: &Condition, info: &Info) -> Failure {
     match condition {
-        Condition::Delete => {
-            "client rate limiter Wait returned an error: context deadline exceeded".into()
-        }
+        Condition::Delete => "client rate limiter Wait returned an error: context deadline exceeded".into(),
         Condition::Create | Condition::Status { .. } | Condition::Path { .. } => timed_out(info),
     }
 }
