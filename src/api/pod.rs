@@ -9,6 +9,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value, json};
 
 use crate::api::pod_spec::PodSpec;
+use crate::apimachinery::labels::StringMap;
 use crate::apimachinery::time::Time;
 
 /// Where a pod is in its life.
@@ -284,6 +285,9 @@ impl PodStatus {
     }
 }
 
+/// From this priority on a pod is one that a cluster cannot do without.
+const SYSTEM_CRITICAL_PRIORITY: i64 = 2_000_000_000;
+
 /// A pod.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pod {
@@ -315,6 +319,21 @@ impl Pod {
         let affinity =
             || self.spec.required_node_affinity.as_ref().and_then(|selector| selector.pinned_node());
         self.pinned_node.as_ref().or_else(affinity)
+    }
+
+    /// Whether a node of that name with those labels is what the pod's selector and affinity ask for.
+    pub fn affinity_matches(&self, node_name: &str, labels: &StringMap) -> bool {
+        match &self.pinned_node {
+            Some(pinned) => **pinned == *node_name && self.spec.node_selector.is_subset_of(labels),
+            None => self.spec.required_affinity_matches(node_name, labels),
+        }
+    }
+
+    /// Whether it is one that a cluster cannot do without.
+    ///
+    /// Upstream: `kubelettypes.IsCriticalPod`.
+    pub fn is_critical(&self) -> bool {
+        self.spec.priority.unwrap_or_default() >= SYSTEM_CRITICAL_PRIORITY
     }
 
     /// Whether the pod's `Ready` condition holds.

@@ -70,6 +70,19 @@ pub struct ContainerPort {
     pub protocol: Rc<str>,
 }
 
+impl ContainerPort {
+    /// Whether both cannot be had on one host.
+    ///
+    /// Upstream: `HostPortInfo.CheckConflict`.
+    pub fn conflicts_with(&self, other: &ContainerPort) -> bool {
+        let is_tcp = |port: &ContainerPort| matches!(&*port.protocol, "" | "TCP");
+        let is_any = |port: &ContainerPort| matches!(&*port.host_ip, "" | "0.0.0.0");
+        self.host_port == other.host_port
+            && (self.protocol == other.protocol || is_tcp(self) && is_tcp(other))
+            && (self.host_ip == other.host_ip || is_any(self) || is_any(other))
+    }
+}
+
 /// When a probe looks, and how often it must agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Probe {

@@ -40,6 +40,7 @@ impl Kubelets {
             words: Words::default(),
             images: ImageStore::default(),
             faults: Faults::default(),
+            lingering: BTreeMap::new(),
             recorder: Recorder::new("kubelet"),
             nodes: BTreeMap::new(),
             agenda: Agenda::default(),
@@ -120,9 +121,18 @@ impl Kubelets {
                 self.machine.begin_stop(worker, context);
             }
         } else if is_new {
-            let span = self.machine.timing().accept;
-            self.machine.enter(worker, now, Step::Accepting, span);
+            self.begin(uid, context);
         }
+    }
+
+    /// A kubelet decides at once on a pod that was bound to its node; it tells so in a moment.
+    pub(super) fn begin(&mut self, uid: Uid, context: &Context<'_>) {
+        let rejection = self.rejection_of(uid, context);
+        let Some(worker) = self.workers.get_mut(&uid) else { return };
+        let worker = Rc::make_mut(worker);
+        worker.failure = rejection.map(Rc::new);
+        let span = self.machine.timing().accept;
+        self.machine.enter(worker, context.now, Step::Accepting, span);
     }
 
     fn forget_pod(&mut self, event: &WatchEvent, context: &mut Context<'_>) {
@@ -203,6 +213,8 @@ impl Component for Kubelets {
             match timer {
                 Timer::Pod(uid, timer) => self.go_off(uid, timer, context),
                 Timer::Boot(name, boots) => self.boot(&name, boots, context),
+                Timer::Evict(name, watches) => self.relieve_by_eviction(&name, watches, context),
+                Timer::Relieved(name, pressure) => self.machine.end_pressure(&name, pressure, context),
             }
         }
     }

@@ -16,7 +16,7 @@ use crate::apimachinery::time::Time;
 use crate::client::component::Context;
 use crate::client::recorder::{Recorder, Telling};
 use crate::kubelet::config::{Profile, Span, Timing};
-use crate::kubelet::faults::{Faults, ProbeKind, Slowness};
+use crate::kubelet::faults::{Faults, Pressure, ProbeKind, Slowness};
 use crate::kubelet::image_store::{ImageStore, container_id};
 use crate::kubelet::nodes::KubeletNode;
 use crate::kubelet::status::with_status;
@@ -30,6 +30,10 @@ pub(super) enum Timer {
     Pod(Uid, PodTimer),
     /// A machine is back.
     Boot(Rc<str>, u32),
+    /// The kubelet of a node under pressure looks whom to evict, in a turn of its watch.
+    Evict(Rc<str>, u32),
+    /// A pressure has been over for a while.
+    Relieved(Rc<str>, Pressure),
 }
 
 /// What is due for a pod. Numbers are containers, and the turn, run or wait that the timer was meant for.
@@ -55,6 +59,8 @@ pub(super) struct Machine {
     pub words: Words,
     pub images: ImageStore,
     pub faults: Faults,
+    /// Pressures that have ended and are still told of, and until when.
+    pub lingering: BTreeMap<(Rc<str>, Pressure), Time>,
     pub recorder: Recorder,
     pub nodes: BTreeMap<Rc<str>, Rc<KubeletNode>>,
     pub agenda: Agenda<Timer>,
@@ -136,6 +142,9 @@ impl Machine {
 
     fn accept(&mut self, worker: &mut PodWorker, context: &mut Context<'_>) {
         worker.start_time = Some(context.now.whole_second());
+        if let Some(failure) = worker.failure.clone() {
+            return self.reject_pod(worker, &failure, context);
+        }
         if let Some(node) = self.nodes.get(&worker.node) {
             worker.host_ip = node.internal_ip.clone();
         }

@@ -10,7 +10,7 @@ use crate::apimachinery::errors::ApiError;
 use crate::apimachinery::meta::Uid;
 use crate::apimachinery::time::Time;
 use crate::client::component::Context;
-use crate::kubelet::faults::{ProbeKind, Slowness, Target};
+use crate::kubelet::faults::{Pressure, ProbeKind, Slowness, Target};
 use crate::kubelet::kubelets::Kubelets;
 use crate::kubelet::worker::PodWorker;
 
@@ -116,12 +116,9 @@ impl Kubelets {
     ///
     /// Errors: NotFound where no kubelet has such a pod.
     pub fn evict(&mut self, context: &mut Context<'_>, namespace: &str, name: &str) -> Result<(), ApiError> {
-        const MESSAGE: &str =
-            "The node was low on resource: memory. Threshold quantity: 100Mi, available: 84Mi. ";
         let worker = self.worker_of(context, namespace, name)?;
         let worker = Rc::make_mut(self.workers.get_mut(&worker).expect("worker_of finds what is there"));
-        self.machine.warn(worker, None, context, "Evicted", || MESSAGE.to_owned());
-        self.machine.fail_pod(worker, "Evicted", MESSAGE, context);
+        self.machine.evict(worker, Pressure::Memory, context);
         Ok(())
     }
 

@@ -2,9 +2,10 @@
 //!
 //! Read in this order: how long things take (`config`), images, what can go wrong (`faults`), a pod on its node
 //! (`worker`), how its status is told (`status`), what moves it from stage to stage (`machine`, `images`, `restarts`,
-//! `probes`, `termination`), nodes that join, stop and come back (`nodes`), what
-//! people do to all of it (`meddling`), and the component (`kubelets`).
+//! `probes`, `termination`), which pods a kubelet does not take or evicts (`admission`, `pressure`), nodes that join,
+//! stop and come back (`nodes`), what people do to all of it (`meddling`), and the component (`kubelets`).
 
+mod admission;
 pub mod config;
 pub mod faults;
 mod image_store;
@@ -12,6 +13,7 @@ pub mod kubelets;
 mod machine;
 mod meddling;
 mod nodes;
+mod pressure;
 mod probes;
 mod restarts;
 mod status;

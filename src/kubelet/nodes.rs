@@ -40,6 +40,8 @@ pub(super) struct KubeletNode {
     index: u32,
     pod_ips: u32,
     boots: u32,
+    /// Counts beginnings of a watch on pressures, so that a timer of an earlier one is known to be late.
+    pub watches: u32,
 }
 
 impl KubeletNode {
@@ -77,6 +79,7 @@ impl Kubelets {
             index,
             pod_ips: 0,
             boots: before.map_or(0, |node| node.boots + 1),
+            watches: before.map_or(0, |node| node.watches + 1),
         };
         machine.register(name, &node, context)?;
         machine.joined += 1;
@@ -109,31 +112,10 @@ impl Kubelets {
     pub fn remove_machine(&mut self, context: &mut Context<'_>, name: &str) -> Result<(), ApiError> {
         self.machine.fall_silent(name, Outage::Removed, context)?;
         self.machine.faults.pressures.retain(|(node, _)| **node != *name);
+        self.machine.lingering.retain(|(node, _), _| **node != *name);
         // Somebody may have deleted the node before.
         _ = context.api.delete(Kind::Node, "", name, &DeleteOptions::default());
         Ok(())
-    }
-
-    /// The node comes under a pressure, or is relieved of it. A kubelet that is not heard of tells so when it is back.
-    /// Says whether that was not so before.
-    ///
-    /// Errors: NotFound where no machine has that name.
-    pub fn set_pressure(
-        &mut self,
-        context: &mut Context<'_>,
-        name: &str,
-        pressure: Pressure,
-        is_on: bool,
-    ) -> Result<bool, ApiError> {
-        let machine = &mut self.machine;
-        let name = machine.machine_named(name)?;
-        let key = (name.clone(), pressure);
-        let pressures = &mut machine.faults.pressures;
-        let is_new = if is_on { pressures.insert(key) } else { pressures.remove(&key) };
-        if is_new && machine.faults.outage(&name).is_none() {
-            machine.tell_conditions(&name, context);
-        }
-        Ok(is_new)
     }
 
     /// The machine is started, or the network mended; the kubelet is back before long.
@@ -157,13 +139,20 @@ impl Kubelets {
         let machine = &mut self.machine;
         let Some(node) = machine.nodes.get(name).filter(|node| node.boots == boots).cloned() else { return };
         let Some(outage) = machine.faults.outages.remove(name) else { return };
+        if outage == Outage::Stopped {
+            machine.tell_of_node(name, context, (false, "Starting", "Starting kubelet.".to_owned()));
+        }
         machine.come_back(name, &node, context);
+        machine.watch_pressure(name, context);
         self.resume_pods(&node, outage, context);
     }
 
     fn resume_pods(&mut self, node: &KubeletNode, outage: Outage, context: &mut Context<'_>) {
         for uid in &node.pods {
-            if let Some(worker) = self.workers.get_mut(uid) {
+            let Some(worker) = self.workers.get_mut(uid) else { continue };
+            if worker.step == Step::Accepting && !worker.object.meta.is_terminating() {
+                self.begin(*uid, context);
+            } else {
                 self.machine.resume(Rc::make_mut(worker), outage, context);
             }
         }
@@ -188,7 +177,7 @@ impl Machine {
     }
 
     /// The name of a machine that is there.
-    fn machine_named(&self, name: &str) -> Result<Rc<str>, ApiError> {
+    pub fn machine_named(&self, name: &str) -> Result<Rc<str>, ApiError> {
         let found = self.nodes.get_key_value(name).map(|(name, _)| name.clone());
         found.filter(|name| self.faults.outage(name) != Some(Outage::Removed)).ok_or_else(|| no_node(name))
     }
@@ -235,20 +224,31 @@ impl Machine {
     }
 
     /// Writes the node's conditions; a node that is gone has none.
-    fn tell_conditions(&mut self, name: &Rc<str>, context: &mut Context<'_>) {
+    pub fn tell_conditions(&mut self, name: &Rc<str>, context: &mut Context<'_>) {
         let Ok(current) = context.api.get(Kind::Node, "", name) else { return };
         let mut object = (*current).clone();
+        let mut news = Vec::new();
         if let Body::Node(node) = &mut object.body {
             let conditions = self.conditions(name, &node.status.conditions, context.now);
+            let changed = conditions
+                .iter()
+                .filter(|one| node.condition(one.kind).is_some_and(|old| old.status != one.status));
+            news.extend(
+                changed.filter_map(|one| Some(format!("Node{}", one.reason.strip_prefix("Kubelet")?))),
+            );
             Rc::make_mut(&mut node.status).conditions = conditions;
         }
         _ = context.api.update_status(object);
+        for word in news {
+            let message = format!("Node {name} status is now: {word}");
+            self.tell_of_node(name, context, (false, &word, message));
+        }
     }
 
     /// The conditions of a node whose kubelet is heard of; those that were so before keep their time.
     fn conditions(&self, name: &str, before: &[Condition], now: Time) -> Vec<Condition> {
         let now = now.whole_second();
-        let [memory, disk, pid, network] = Pressure::ALL.map(|one| self.faults.has_pressure(name, one));
+        let [memory, disk, pid, network] = Pressure::ALL.map(|one| self.tells_pressure(name, one));
         let rows = self.words.node_conditions.iter().filter_map(|(kind, well, bad)| {
             let is_bad = match *kind {
                 "MemoryPressure" => memory,
@@ -282,9 +282,6 @@ impl Machine {
         let now = context.now;
         let is_deleted = worker.object.meta.is_terminating();
         match (outage, worker.step) {
-            (_, Step::Accepting) if !is_deleted => {
-                self.enter(worker, now, Step::Accepting, self.timing().accept);
-            }
             (_, Step::Ended) if !is_deleted => self.report(worker, context),
             (Outage::Stopped | Outage::Removed, _) if is_deleted => {
                 self.lose_containers(worker, now);

@@ -41,8 +41,24 @@ fn status(
         container_statuses.sort_by(|a, b| a.name.cmp(&b.name));
     }
     let phase = worker.phase();
-    let (reason, message) =
-        worker.failure.clone().unwrap_or_else(|| (current.reason.clone(), current.message.clone()));
+    let (reason, message) = match &worker.failure {
+        Some(failure) => (failure.reason.clone(), failure.message.clone()),
+        None => (current.reason.clone(), current.message.clone()),
+    };
+    if worker.failure.as_ref().is_some_and(|failure| failure.is_rejection) {
+        // Nothing was ever known of its containers.
+        let others = current.conditions.iter().filter(|one| !OWN.contains(&one.kind));
+        return PodStatus {
+            phase,
+            reason,
+            message,
+            conditions: others.cloned().collect(),
+            start_time: worker.start_time,
+            qos_class: current.qos_class,
+            observed_generation: generation,
+            ..PodStatus::default()
+        };
+    }
     PodStatus {
         phase,
         reason,
@@ -69,6 +85,15 @@ fn conditions(
     let others = current.conditions.iter().filter(|one| !OWN.contains(&one.kind));
     let mut conditions = Vec::with_capacity(OWN.len());
     conditions.extend(others.cloned());
+    if let Some(failure) = &worker.failure
+        && !conditions.iter().any(|one| one.kind == "DisruptionTarget")
+    {
+        conditions.push(Condition {
+            reason: "TerminationByKubelet".into(),
+            message: failure.message.clone(),
+            ..Condition::new("DisruptionTarget", true, now)
+        });
+    }
     let has_sandbox = !worker.pod_ip.is_empty() && !worker.is_ending();
     let ready = why_not_ready(worker, phase, words);
     let whys = [

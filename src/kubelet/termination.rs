@@ -3,13 +3,14 @@
 //! Upstream: `pkg/kubelet/kubelet.go` (`SyncTerminatingPod`, `SyncTerminatedPod`),
 //! `pkg/kubelet/kuberuntime/kuberuntime_container.go` (`killContainer`), `pkg/kubelet/eviction`.
 
+use std::rc::Rc;
+
 use crate::api::kind::Kind;
-use crate::apimachinery::time::Time;
 use crate::apiserver::options::DeleteOptions;
 use crate::client::component::Context;
 use crate::kubelet::machine::Machine;
 use crate::kubelet::probes::KILLED;
-use crate::kubelet::worker::{PodWorker, Step, Want};
+use crate::kubelet::worker::{Failure, PodWorker, Step, Want};
 
 impl Machine {
     /// The pod was asked to end, or to end sooner.
@@ -73,17 +74,30 @@ impl Machine {
     pub fn fail_pod(
         &mut self,
         worker: &mut PodWorker,
-        reason: &str,
-        message: &str,
+        (reason, message): (&str, String),
         context: &mut Context<'_>,
     ) {
         for index in worker.indices() {
             worker.container(index).want = Want::Nothing;
             self.terminate(worker, index, KILLED, context.now);
         }
-        worker.failure = Some((reason.into(), message.into()));
+        self.end_as(
+            worker,
+            Failure { reason: reason.into(), message: message.into(), is_rejection: false },
+            context,
+        );
+    }
+
+    /// The pod's kubelet does not take it.
+    pub fn reject_pod(&mut self, worker: &mut PodWorker, failure: &Failure, context: &mut Context<'_>) {
+        self.warn(worker, None, context, &failure.reason, || failure.message.to_string());
+        let message = format!("Pod was rejected: {}", failure.message).into();
+        self.end_as(worker, Failure { message, ..failure.clone() }, context);
+    }
+
+    fn end_as(&mut self, worker: &mut PodWorker, failure: Failure, context: &mut Context<'_>) {
+        worker.failure = Some(Rc::new(failure));
         self.rest(worker, context.now, Step::Ended);
-        worker.until = Time::NEVER;
         self.report(worker, context);
     }
 }

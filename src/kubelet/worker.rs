@@ -104,6 +104,17 @@ pub(super) struct ContainerRun {
     pub looks: [Looks; 3],
 }
 
+/// Why a kubelet made a pod fail.
+#[derive(Clone, Debug)]
+pub(super) struct Failure {
+    /// The word.
+    pub reason: Rc<str>,
+    /// The sentence.
+    pub message: Rc<str>,
+    /// It never took the pod; else it evicted it.
+    pub is_rejection: bool,
+}
+
 /// A pod on its node.
 #[derive(Clone, Debug)]
 pub(super) struct PodWorker {
@@ -120,8 +131,8 @@ pub(super) struct PodWorker {
     pub host_ip: Rc<str>,
     pub pod_ip: Rc<str>,
     pub start_time: Option<Time>,
-    /// The word and the sentence of a pod that its kubelet made fail.
-    pub failure: Option<(Rc<str>, Rc<str>)>,
+    /// Why its kubelet made the pod fail, if it did.
+    pub failure: Option<Rc<Failure>>,
 }
 
 impl PodWorker {

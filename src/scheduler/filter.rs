@@ -9,7 +9,6 @@ use crate::api::pod::Pod;
 use crate::api::pod_spec::Resources;
 use crate::api::scheduling::{Taint, TaintEffect, find_untolerated_taint};
 use crate::api::well_known::TAINT_UNSCHEDULABLE;
-use crate::apimachinery::labels::StringMap;
 use crate::apimachinery::selector::Operator;
 use crate::scheduler::node_info::NodeInfo;
 
@@ -123,14 +122,6 @@ pub fn named_nodes(pod: &Pod) -> NamedNodes {
     }
 }
 
-/// Whether a node of that name with those labels is what the pod's selector and affinity ask for.
-pub fn affinity_matches(pod: &Pod, node_name: &str, labels: &StringMap) -> bool {
-    match &pod.pinned_node {
-        Some(pinned) => **pinned == *node_name && pod.spec.node_selector.is_subset_of(labels),
-        None => pod.spec.required_affinity_matches(node_name, labels),
-    }
-}
-
 /// The reasons that lie in the node itself, whatever pods are on it.
 pub(super) fn filter_node(pod: &Pod, info: &NodeInfo) -> Rejection {
     let Some((object, node)) = info.node() else { return Rejection::NOT_NAMED };
@@ -142,7 +133,7 @@ pub(super) fn filter_node(pod: &Pod, info: &NodeInfo) -> Rejection {
         Rejection::UNSCHEDULABLE
     } else if find_untolerated_taint(&node.taints, tolerations, is_hard).is_some() {
         Rejection::TAINT
-    } else if !affinity_matches(pod, &object.meta.name, &object.meta.labels) {
+    } else if !pod.affinity_matches(&object.meta.name, &object.meta.labels) {
         Rejection::AFFINITY
     } else {
         return Rejection::default();

@@ -65,26 +65,11 @@ impl NodeInfo {
     }
 
     /// Whether a port of the host that `pod` asks for is taken.
-    ///
-    /// Upstream: `HostPortInfo.CheckConflict`.
     pub fn has_port_conflict(&self, pod: &Pod) -> bool {
         !self.ports.is_empty()
-            && pod.spec.host_ports().any(|wanted| {
-                self.ports.iter().any(|(_, port)| {
-                    port.host_port == wanted.host_port
-                        && protocol(&port.protocol) == protocol(&wanted.protocol)
-                        && (port.host_ip == wanted.host_ip
-                            || is_any(&port.host_ip)
-                            || is_any(&wanted.host_ip))
-                })
-            })
+            && pod
+                .spec
+                .host_ports()
+                .any(|wanted| self.ports.iter().any(|(_, port)| port.conflicts_with(wanted)))
     }
-}
-
-fn protocol(text: &str) -> &str {
-    if text.is_empty() { "TCP" } else { text }
-}
-
-fn is_any(host_ip: &str) -> bool {
-    matches!(host_ip, "" | "0.0.0.0")
 }

@@ -107,7 +107,7 @@ pub(super) static COMMANDS: [SimCommand; 25] = [
         args: &[one("NODE", Takes::Node), one("KIND", Takes::Word(PRESSURES))],
         flags: &[],
         about: "A node runs out of memory, disk or process ids, or has no network route",
-        more: "Its condition (MemoryPressure, DiskPressure, PIDPressure, NetworkUnavailable) becomes True, a taint follows.",
+        more: "Its condition (MemoryPressure, DiskPressure, PIDPressure, NetworkUnavailable) becomes True, a taint follows.\nUnder the first three the kubelet evicts a pod every ten seconds and turns some or all new ones away.",
         run: nodes::press,
     },
     SimCommand {
@@ -115,7 +115,7 @@ pub(super) static COMMANDS: [SimCommand; 25] = [
         args: &[one("NODE", Takes::Node), maybe("KIND", Takes::Word(PRESSURES))],
         flags: &[],
         about: "A node's pressure ends: one kind of it, or all",
-        more: "",
+        more: "Realistic kubelets take their condition back five minutes later.",
         run: nodes::relieve,
     },
     SimCommand {

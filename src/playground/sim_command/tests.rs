@@ -94,6 +94,7 @@ fn it_says_what_it_can_do() {
             $ sim pressure --help
             A node runs out of memory, disk or process ids, or has no network route.
             Its condition (MemoryPressure, DiskPressure, PIDPressure, NetworkUnavailable) becomes True, a taint follows.
+            Under the first three the kubelet evicts a pod every ten seconds and turns some or all new ones away.
 
             Usage:
               sim pressure NODE KIND
