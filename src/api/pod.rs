@@ -243,7 +243,13 @@ impl PodStatus {
         let mut map = Map::new();
         let mut put = |key: &str, value: Value| map.insert(key.to_owned(), value);
         if !self.conditions.is_empty() {
-            let conditions = self.conditions.iter().map(|one| one.to_value(Some(generation.max(1))));
+            // A kubelet tells conditions as of the generation it acted upon. Readiness is also taken away by who looks
+            // after nodes, and that knows the pod as it is.
+            let observed = |one: &Condition| match self.observed_generation {
+                acted_upon @ 1.. if one.kind != "Ready" || one.is_true() => acted_upon,
+                _ => generation.max(1),
+            };
+            let conditions = self.conditions.iter().map(|one| one.to_value(Some(observed(one))));
             put("conditions", conditions.collect());
         }
         for (key, statuses) in [

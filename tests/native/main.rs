@@ -15,4 +15,5 @@ mod script;
 mod story;
 mod tidy;
 mod transcripts;
+mod variants;
 mod versions;
