@@ -385,7 +385,9 @@ pub struct FieldRequirement {
 /// Errors: upstream's sentence. Which fields a kind supports is the API server's to say.
 pub fn parse_field_selector(text: &str) -> Result<Vec<FieldRequirement>, String> {
     let mut requirements = Vec::new();
-    for part in split_unescaped_commas(text) {
+    let mut parts = split_unescaped_commas(text);
+    parts.sort_unstable();
+    for part in parts {
         if part.is_empty() {
             continue;
         }
@@ -395,10 +397,32 @@ pub fn parse_field_selector(text: &str) -> Result<Vec<FieldRequirement>, String>
             .min_by_key(|(at, operator)| (*at, std::cmp::Reverse(operator.len())))
             .map(|(at, operator)| (&part[..at], operator != "!=", &part[at + operator.len()..]))
             .ok_or_else(|| format!("invalid selector: '{text}'; can't understand '{part}'"))?;
-        let value = value.replace("\\,", ",").replace("\\=", "=").replace("\\\\", "\\");
-        requirements.push(FieldRequirement { field: field.to_owned(), equal, value });
+        requirements.push(FieldRequirement { field: field.to_owned(), equal, value: unescaped(value)? });
     }
     Ok(requirements)
+}
+
+/// Upstream: `fields.UnescapeValue`.
+fn unescaped(text: &str) -> Result<String, String> {
+    let mut value = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some(next @ ('\\' | ',' | '=')) => value.push(next),
+                next => {
+                    let next = next.map(String::from).unwrap_or_default();
+                    return Err(format!("invalid field selector: invalid escape sequence: \\{next}"));
+                }
+            },
+            ',' | '=' => {
+                let code = u32::from(c);
+                return Err(format!("invalid field selector: unescaped character in value: {code}"));
+            }
+            c => value.push(c),
+        }
+    }
+    Ok(value)
 }
 
 fn split_unescaped_commas(text: &str) -> Vec<&str> {
@@ -507,6 +531,12 @@ mod tests {
             (parsed[1].field.as_str(), parsed[1].equal, parsed[1].value.as_str()),
             ("status.phase", false, "Running")
         );
-        assert!(parse_field_selector("nonsense").is_err());
+        for (text, error) in [
+            ("nonsense", "invalid selector: 'nonsense'; can't understand 'nonsense'"),
+            ("a=b=c", "invalid field selector: unescaped character in value: 61"),
+            ("a=b\\c", "invalid field selector: invalid escape sequence: \\c"),
+        ] {
+            assert_eq!(parse_field_selector(text), Err(error.to_owned()));
+        }
     }
 }

@@ -51,6 +51,7 @@ fn check_field(mapping: Mapping, field: &str) -> Result<(), String> {
     let is_meta = matches!(field, "metadata.name" | "metadata.namespace");
     let special: &[&str] = match mapping.kind() {
         Some(Kind::Pod) => &[
+            "spec.host",
             "spec.nodeName",
             "spec.restartPolicy",
             "spec.schedulerName",
@@ -100,7 +101,7 @@ fn field_value(object: &Object, field: &str) -> String {
         _ => {}
     }
     match (&object.body, field) {
-        (Body::Pod(pod), "spec.nodeName") => pod.node_name.to_string(),
+        (Body::Pod(pod), "spec.nodeName" | "spec.host") => pod.node_name.to_string(),
         (Body::Pod(pod), "status.phase") => pod.status.phase.as_str().to_owned(),
         (Body::Pod(pod), "status.podIP" | "status.podIPs") => pod.status.pod_ip.to_string(),
         (Body::Pod(pod), "status.nominatedNodeName") => pod.status.nominated_node_name.to_string(),

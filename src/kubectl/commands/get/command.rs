@@ -194,7 +194,7 @@ fn print_tables(
 }
 
 /// Sorts the objects of each list as `--sort-by` asks. An object asked for by name is a list of its own.
-fn sorted(infos: Vec<Info>, is_list: bool, field: &str) -> Result<Vec<Info>, Failure> {
+pub(super) fn sorted(infos: Vec<Info>, is_list: bool, field: &str) -> Result<Vec<Info>, Failure> {
     if field.is_empty() {
         return Ok(infos);
     }

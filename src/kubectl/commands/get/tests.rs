@@ -67,6 +67,8 @@ fn objects_are_chosen_by_name_label_and_field() {
 get nodes -l 'zone in (a,b),zone!=b' -o name
 get ns --field-selector metadata.name!=default
 get pods -l 'a in'
+get pods -l '-a=b'
+get pods --field-selector status.phase=x=y
 get pods --field-selector nope=1
 get ds --field-selector nope=1
 get nodes n1 nosuch n3
@@ -77,48 +79,54 @@ get ds -l a=b agent
 get ds ds/agent
 get ds/a/b",
         expect![[r#"
-                $ get nodes -l zone=b
-                NAME   STATUS    ROLES    AGE   VERSION
-                n2     Unknown   <none>   15s   
-                $ get nodes -l 'zone in (a,b),zone!=b' -o name
-                node/n1
-                $ get ns --field-selector metadata.name!=default
-                NAME              STATUS   AGE
-                kube-node-lease   Active   15s
-                kube-public       Active   15s
-                kube-system       Active   15s
-                $ get pods -l 'a in'
-                ! Error from server (BadRequest): Unable to find "/v1, Resource=pods" that match label selector "a in", field selector "": unable to parse requirement: found '' expected: '('
-                [exit 1]
-                $ get pods --field-selector nope=1
-                ! Error from server (BadRequest): Unable to find "/v1, Resource=pods" that match label selector "", field selector "nope=1": field label not supported: nope
-                [exit 1]
-                $ get ds --field-selector nope=1
-                ! Error from server (BadRequest): Unable to find "apps/v1, Resource=daemonsets" that match label selector "", field selector "nope=1": "nope" is not a known field selector: only "metadata.name", "metadata.namespace"
-                [exit 1]
-                $ get nodes n1 nosuch n3
-                NAME   STATUS    ROLES    AGE   VERSION
-                n1     Unknown   <none>   15s   
-                ! Error from server (NotFound): nodes "nosuch" not found
-                ! Error from server (NotFound): nodes "n3" not found
-                [exit 1]
-                $ get ds nosuch --ignore-not-found
-                $ get nosuch
-                ! error: the server doesn't have a resource type "nosuch"
-                [exit 1]
-                $ get ds agent -A
-                ! error: a resource cannot be retrieved by name across all namespaces
-                [exit 1]
-                $ get ds -l a=b agent
-                ! error: name cannot be provided when a selector is specified
-                [exit 1]
-                $ get ds ds/agent
-                ! error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'
-                [exit 1]
-                $ get ds/a/b
-                ! error: arguments in resource/name form may not have more than one slash
-                [exit 1]
-            "#]],
+            $ get nodes -l zone=b
+            NAME   STATUS    ROLES    AGE   VERSION
+            n2     Unknown   <none>   15s   
+            $ get nodes -l 'zone in (a,b),zone!=b' -o name
+            node/n1
+            $ get ns --field-selector metadata.name!=default
+            NAME              STATUS   AGE
+            kube-node-lease   Active   15s
+            kube-public       Active   15s
+            kube-system       Active   15s
+            $ get pods -l 'a in'
+            ! Error from server (BadRequest): Unable to find "/v1, Resource=pods" that match label selector "a in", field selector "": unable to parse requirement: found '' expected: '('
+            [exit 1]
+            $ get pods -l '-a=b'
+            ! Error from server (BadRequest): Unable to find "/v1, Resource=pods" that match label selector "-a=b", field selector "": unable to parse requirement: <nil>: Invalid value: "-a": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')
+            [exit 1]
+            $ get pods --field-selector status.phase=x=y
+            ! Error from server (BadRequest): Unable to find "/v1, Resource=pods" that match label selector "", field selector "status.phase=x=y": invalid field selector: unescaped character in value: 61
+            [exit 1]
+            $ get pods --field-selector nope=1
+            ! Error from server (BadRequest): Unable to find "/v1, Resource=pods" that match label selector "", field selector "nope=1": field label not supported: nope
+            [exit 1]
+            $ get ds --field-selector nope=1
+            ! Error from server (BadRequest): Unable to find "apps/v1, Resource=daemonsets" that match label selector "", field selector "nope=1": "nope" is not a known field selector: only "metadata.name", "metadata.namespace"
+            [exit 1]
+            $ get nodes n1 nosuch n3
+            NAME   STATUS    ROLES    AGE   VERSION
+            n1     Unknown   <none>   15s   
+            ! Error from server (NotFound): nodes "nosuch" not found
+            ! Error from server (NotFound): nodes "n3" not found
+            [exit 1]
+            $ get ds nosuch --ignore-not-found
+            $ get nosuch
+            ! error: the server doesn't have a resource type "nosuch"
+            [exit 1]
+            $ get ds agent -A
+            ! error: a resource cannot be retrieved by name across all namespaces
+            [exit 1]
+            $ get ds -l a=b agent
+            ! error: name cannot be provided when a selector is specified
+            [exit 1]
+            $ get ds ds/agent
+            ! error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'
+            [exit 1]
+            $ get ds/a/b
+            ! error: arguments in resource/name form may not have more than one slash
+            [exit 1]
+        "#]],
     );
 }
 
@@ -373,6 +381,8 @@ fn a_watch_prints_rows_under_the_first_header() {
     bench.wait(1);
     text += &bench.poll();
     text += &bench.run("get ds -w --request-timeout=3", None);
+    text += &bench.run("get nodes -w --sort-by={.metadata.labels.zone} -l zone", None);
+    text += &bench.run("get nodes --watch-only --sort-by=.x -o name", None);
     expect![[r#"
             [waiting]
             NAME    DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE

@@ -12,7 +12,7 @@ use crate::apimachinery::time::Time;
 use crate::apiserver::watch::{WatchEventType, WatchId};
 use crate::kubectl::builder::query::Query;
 use crate::kubectl::command::{Call, Context};
-use crate::kubectl::commands::get::command::{Printer, RowPrinter};
+use crate::kubectl::commands::get::command::{Printer, RowPrinter, sorted};
 use crate::kubectl::errors::Failure;
 use crate::kubectl::filter::Filter;
 use crate::kubectl::printers::object::Format;
@@ -46,7 +46,7 @@ pub(super) fn watch(
 ) -> Result<Progress, Failure> {
     query.single_kind = true;
     let selected = query.run(context)?;
-    let single = selected.single;
+    let (single, is_list) = (selected.single, selected.is_list);
     let kinds = selected.mappings.clone();
     let (infos, result) = selected.infos();
     match result {
@@ -73,10 +73,16 @@ pub(super) fn watch(
         },
         until: request_timeout(call).map(|millis| context.now().plus(millis)),
     };
-    for object in infos.iter().filter_map(|info| info.object.as_ref()) {
+    let is_shown = !call.is_on("watch-only");
+    let unable =
+        |failure: Failure| Failure::Message(format!("unable to output the provided object: {failure}"));
+    let field = if is_shown { call.text("sort-by") } else { "" };
+    for object in
+        sorted(infos, is_list, field).map_err(unable)?.iter().filter_map(|info| info.object.as_ref())
+    {
         task.fitting.insert((object.meta.namespace.clone(), object.meta.name.clone()));
-        if !call.is_on("watch-only") {
-            task.print(object, "ADDED", context)?;
+        if is_shown {
+            task.print(object, "ADDED", context).map_err(unable)?;
         }
     }
     task.flush(context);
@@ -115,7 +121,10 @@ impl GetWatch {
                 (true, true) => "MODIFIED",
                 (true, false) => "DELETED",
             };
-            self.print(&object, word, context)?;
+            // As upstream: what cannot be printed ends the watch, and nothing is said about it.
+            if self.print(&object, word, context).is_err() {
+                return Ok(Progress::Ended);
+            }
             self.flush(context);
         }
         if self.until.is_some_and(|until| context.now() >= until) {
