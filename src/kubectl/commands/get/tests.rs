@@ -384,28 +384,35 @@ fn a_watch_prints_rows_under_the_first_header() {
     text += &bench.run("get nodes -w --sort-by={.metadata.labels.zone} -l zone", None);
     text += &bench.run("get nodes --watch-only --sort-by=.x -o name", None);
     expect![[r#"
-            [waiting]
-            NAME    DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE
-            agent   0         0         0       0            0           <none>          0s
-            [waiting]
-            an-agent-of-long-name   0         0         0       0            0           <none>          0s
-            [waiting]
-            EVENT      NAME   STATUS    ROLES    AGE   VERSION
-            ADDED      n1     Unknown   <none>   17s   
-            [waiting]
-            node/n1
-            [waiting]
-            ! error: you may only specify a single resource type
-            [exit 1]
-            ! Error from server (NotFound): nodes "nosuch" not found
-            [exit 1]
-            n1    Unknown   <none>   17s   
-            [waiting until 19000]
-            [waiting until 19000]
-            NAME                    DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE
-            agent                   0         0         0       0            0           <none>          9s
-            an-agent-of-long-name   0         0         0       0            0           <none>          2s
-            [waiting until 22000]
-        "#]]
+        [waiting]
+        NAME    DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE
+        agent   0         0         0       0            0           <none>          0s
+        [waiting]
+        an-agent-of-long-name   0         0         0       0            0           <none>          0s
+        [waiting]
+        EVENT      NAME   STATUS    ROLES    AGE   VERSION
+        ADDED      n1     Unknown   <none>   17s   
+        [waiting]
+        node/n1
+        [waiting]
+        ! error: you may only specify a single resource type
+        [exit 1]
+        ! Error from server (NotFound): nodes "nosuch" not found
+        [exit 1]
+        n1    Unknown   <none>   17s   
+        [waiting until 19000]
+        [waiting until 19000]
+        NAME                    DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE
+        agent                   0         0         0       0            0           <none>          9s
+        an-agent-of-long-name   0         0         0       0            0           <none>          2s
+        [waiting until 22000]
+        ! warning: --watch requested, --sort-by will be ignored for watch events received
+        NAME   STATUS    ROLES    AGE   VERSION
+        n1     Unknown   <none>   19s   
+        n2     Unknown   <none>   19s   
+        [waiting]
+        ! warning: --watch-only requested, --sort-by will be ignored
+        [waiting]
+    "#]]
     .assert_eq(&text);
 }
