@@ -30,6 +30,8 @@ pub const TAINT_DISK_PRESSURE: &str = "node.kubernetes.io/disk-pressure";
 pub const TAINT_PID_PRESSURE: &str = "node.kubernetes.io/pid-pressure";
 /// The taint of a node without its network.
 pub const TAINT_NETWORK_UNAVAILABLE: &str = "node.kubernetes.io/network-unavailable";
+/// The taint of a node that somebody declared lost for good.
+pub const TAINT_OUT_OF_SERVICE: &str = "node.kubernetes.io/out-of-service";
 /// The finalizer of foreground deletion.
 pub const FINALIZER_FOREGROUND: &str = "foregroundDeletion";
 /// The finalizer of orphaning deletion.

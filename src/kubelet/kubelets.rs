@@ -166,7 +166,7 @@ impl Kubelets {
         let container = |index: u8| worker.containers.get(usize::from(index));
         let is_late = match timer {
             PodTimer::Step(turn) => worker.turn != turn,
-            PodTimer::Exit(index, run, _) => {
+            PodTimer::Exit(index, run, _) | PodTimer::Kill(index, run, _) => {
                 worker.is_ending() || container(index).is_none_or(|one| one.run != run)
             }
             PodTimer::Notice(index, wait) | PodTimer::Retry(index, wait) => {
@@ -183,6 +183,7 @@ impl Kubelets {
         match timer {
             PodTimer::Step(_) => machine.step(worker, context),
             PodTimer::Exit(index, _, code) => machine.exit(worker, index, code, context),
+            PodTimer::Kill(index, _, code) => machine.kill(worker, index, code, context),
             PodTimer::Notice(index, _) => machine.notice(worker, index, context),
             PodTimer::Retry(index, _) => machine.retry(worker, index, context),
             PodTimer::Probe(index, _, kind) => machine.probe(worker, index, kind, context),

@@ -43,6 +43,8 @@ pub(super) enum PodTimer {
     Step(u32),
     /// The container ends with this code.
     Exit(u8, u32, i32),
+    /// The container that a probe gave up has ended with this code.
+    Kill(u8, u32, i32),
     /// The kubelet notices that the container failed, or looks after it again.
     Notice(u8, u32),
     /// The container's back-off is over.
@@ -122,6 +124,9 @@ impl Machine {
                 Step::Pulling(index) => self.finish_pull(worker, index, context),
                 Step::Starting(index) => self.finish_start(worker, index, context),
                 Step::Initializing(index) => {
+                    if let Some(code) = self.faults.crashes(&worker.object, worker.spec(index)) {
+                        return self.exit(worker, index, code, context);
+                    }
                     self.terminate(worker, index, 0, now);
                     worker.container(index).want = Want::Nothing;
                     worker.container(index).status.ready = true;
@@ -240,6 +245,9 @@ impl Machine {
         let id = self.container_id(worker, index, restarts);
         let facts = self.images.facts(&image);
         let container = worker.container(index);
+        if let Some(exit) = container.restarts_after.take() {
+            container.count_restart(exit, now);
+        }
         container.run += 1;
         container.want = Want::Nothing;
         let status = &mut container.status;
@@ -282,6 +290,7 @@ impl Machine {
             started_at,
             finished_at: now.whole_second(),
         };
+        container.last_exit = Some(now);
         container.status.ready = false;
         if container.status.started.is_some() {
             container.status.started = Some(false);

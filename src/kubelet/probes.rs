@@ -52,7 +52,12 @@ impl Machine {
         let Some(probe) = probe_of(worker.spec(index), kind) else { return };
         let Some(since) = worker.containers[usize::from(index)].running_since() else { return };
         let first = since.plus(millis(probe.initial_delay_seconds));
-        let look = first.since(now) + if self.is_realistic() { self.draw(FIRST_LOOK_MS) } else { 0 };
+        let span = match kind {
+            // A look at its life comes when it is time for one; the others are asked for at once.
+            ProbeKind::Liveness => (1, millis(probe.period_seconds).max(1)),
+            ProbeKind::Startup | ProbeKind::Readiness => FIRST_LOOK_MS,
+        };
+        let look = first.since(now) + if self.is_realistic() { self.draw(span) } else { 0 };
         let turn = worker.container(index).looks(kind).begin();
         // What is due at once is still a timer: a pod's status is told after its step, not within.
         self.after(worker, now, look.max(1), PodTimer::Probe(index, turn, kind));
@@ -162,7 +167,7 @@ impl Machine {
         });
         let (stop, code) = self.stop_time(worker, index, None);
         let run = worker.containers[usize::from(index)].run;
-        self.after(worker, context.now, stop.max(1), PodTimer::Exit(index, run, code));
+        self.after(worker, context.now, stop.max(1), PodTimer::Kill(index, run, code));
         true
     }
 
@@ -196,12 +201,7 @@ fn failure_sentence(worker: &PodWorker, index: u8, kind: ProbeKind) -> String {
         ProbeKind::Readiness => "readinessProbe",
         ProbeKind::Liveness => "livenessProbe",
     };
-    let name = &worker.spec(index).name;
-    let lists = ["initContainers", "containers"];
-    let value = &worker.pod().spec.value;
-    let containers = lists.iter().filter_map(|list| value.get(list)?.as_array()).flatten();
-    let mut named = containers.filter(|one| one.get("name").and_then(|name| name.as_str()) == Some(&**name));
-    let probe = named.next().and_then(|one| one.get(field));
+    let probe = worker.written_spec(index).and_then(|one| one.get(field));
     let asks = |what: &str| probe.and_then(|probe| probe.get(what)).is_some();
     if asks("httpGet") {
         return "HTTP probe failed with statuscode: 503".to_owned();

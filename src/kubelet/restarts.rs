@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::api::pod::ContainerState;
 use crate::apimachinery::time::Time;
 use crate::client::component::Context;
-use crate::kubelet::config::{BACKOFF_RESET_MS, Profile, RESYNC_MS, Span, backoff_ms};
+use crate::kubelet::config::{Profile, RESYNC_MS, Span, backoff_ms};
 use crate::kubelet::faults::Slowness;
 use crate::kubelet::machine::{Machine, PodTimer};
 use crate::kubelet::worker::{PodWorker, Step, Want};
@@ -130,24 +130,21 @@ impl Machine {
     /// A container has ended with this code; whether it is started again is up to the pod's policy.
     pub fn exit(&mut self, worker: &mut PodWorker, index: u8, code: i32, context: &mut Context<'_>) {
         let now = context.now;
-        let Some(since) = worker.containers[usize::from(index)].running_since() else { return };
+        if worker.containers[usize::from(index)].running_since().is_none() {
+            return;
+        }
         self.terminate(worker, index, code, now);
-        let restarts = worker.spec(index).is_sidecar
-            || match &*worker.pod().spec.restart_policy {
-                "Never" => false,
-                "OnFailure" => code != 0,
-                _ => true,
-            };
-        if restarts {
+        if worker.step == Step::Initializing(index) {
+            self.rest(worker, now, Step::Idle);
+        }
+        if self.restarts(worker, index, code) {
             let notice = self.draw(self.timing().notice);
             let container = worker.container(index);
-            if now.since(since) > BACKOFF_RESET_MS {
-                container.crashes = 0;
-            }
-            container.crashes += 1;
-            // The first restart comes at once; the back-off counts from the second on.
-            let millis = if container.crashes == 1 { notice } else { backoff_ms(container.crashes - 1) };
-            let backs_off = container.crashes > 1;
+            container.restarts_after = Some(now);
+            let backs_off = container.must_wait_since(now, now);
+            // The first restart comes at once; later ones wait longer each time.
+            let millis =
+                container.restart_back_off.filter(|_| backs_off).map_or(notice, |(millis, _)| millis);
             let wait = container.begin_wait(now, now.plus(millis));
             self.after(worker, now, millis, PodTimer::Retry(index, wait));
             if backs_off {
@@ -155,6 +152,42 @@ impl Machine {
             }
         }
         self.report(worker, context);
+    }
+
+    /// A container that a probe gave up has ended with this code: it is started again within the same look, unless it
+    /// must wait. For that an earlier run's end counts: the look began before this one's.
+    pub fn kill(&mut self, worker: &mut PodWorker, index: u8, code: i32, context: &mut Context<'_>) {
+        let now = context.now;
+        let container = worker.container(index);
+        if container.running_since().is_none() {
+            return;
+        }
+        let earlier = container.last_exit;
+        let millis = match container.restart_back_off {
+            Some((millis, _)) if earlier.is_some_and(|exit| container.must_wait_since(exit, now)) => millis,
+            _ => 0,
+        };
+        self.terminate(worker, index, code, now);
+        if !self.restarts(worker, index, code) {
+            return self.report(worker, context);
+        }
+        let container = worker.container(index);
+        let wait = container.begin_wait(now, now.plus(millis));
+        container.restarts_after = if millis > 0 { Some(now) } else { earlier };
+        if millis > 0 {
+            self.after(worker, now, millis, PodTimer::Retry(index, wait));
+            return self.notice(worker, index, context);
+        }
+        self.retry(worker, index, context);
+    }
+
+    fn restarts(&self, worker: &PodWorker, index: u8, code: i32) -> bool {
+        worker.spec(index).is_sidecar
+            || match &*worker.pod().spec.restart_policy {
+                "Never" => false,
+                "OnFailure" => code != 0,
+                _ => code != 0 || !worker.is_plain_init(index),
+            }
     }
 
     fn crash_backs_off(&mut self, worker: &mut PodWorker, index: u8, context: &mut Context<'_>) {

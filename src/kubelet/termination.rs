@@ -5,12 +5,17 @@
 
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use crate::api::kind::Kind;
 use crate::apiserver::options::DeleteOptions;
 use crate::client::component::Context;
 use crate::kubelet::machine::Machine;
 use crate::kubelet::probes::KILLED;
 use crate::kubelet::worker::{Failure, PodWorker, Step, Want};
+
+/// However little grace is left, a container has so many milliseconds before it is killed.
+const GRACE_MS_MIN: u64 = 2000;
 
 impl Machine {
     /// The pod was asked to end, or to end sooner.
@@ -22,39 +27,66 @@ impl Machine {
             Step::Removing => return,
             Step::Ended => return self.enter(worker, now, Step::Removing, (1, 1)),
             Step::Stopping => {
-                let latest = worker.from.plus(grace).max(now);
+                // The runtime is told anew, with the shorter time.
+                let latest = now.plus(grace.max(GRACE_MS_MIN));
                 if latest < worker.until {
                     let from = worker.from;
-                    self.enter_for(worker, now, Step::Stopping, latest.since(now).max(1));
+                    self.enter_for(worker, now, Step::Stopping, latest.since(now));
                     worker.from = from;
                 }
                 return;
             }
             _ => {}
         }
+        let longest = self.tell_to_stop(worker, grace, context);
+        self.enter_for(worker, now, Step::Stopping, longest);
+    }
+
+    /// Tells the containers to end; returns the milliseconds after which the last has. Sidecars wait for those that
+    /// started after them, as long as there is time.
+    fn tell_to_stop(&mut self, worker: &mut PodWorker, grace: u64, context: &mut Context<'_>) -> u64 {
+        let (now, num_init) = (context.now, worker.num_init());
         let mut longest = 1;
-        for index in worker.indices() {
+        let all = worker.indices();
+        let (init, main) = (all.clone().take(num_init), all.skip(num_init));
+        for index in main.chain(init.rev()) {
             worker.container(index).want = Want::Nothing;
             if worker.containers[usize::from(index)].running_since().is_none() {
                 continue;
             }
             let name = worker.spec(index).name.clone();
             self.tell(worker, Some(index), context, "Killing", || format!("Stopping container {name}"));
-            let hook = if worker.spec(index).has_pre_stop { self.draw(self.timing().pre_stop) } else { 0 };
-            let (stop, _) = self.stop_time(worker, index, Some(grace.saturating_sub(hook)));
-            longest = longest.max((hook + stop).min(grace));
+            let hook = self.pre_stop_millis(worker, index).min(grace);
+            let is_main = usize::from(index) >= num_init;
+            let begin = if is_main { hook } else { hook.max(longest.min(grace)) };
+            let left = grace.saturating_sub(begin).max(GRACE_MS_MIN);
+            let (stop, code) = self.stop_time(worker, index, Some(left));
+            let end = (begin + stop).max(1);
+            worker.container(index).stop = (now.plus(end), code);
+            longest = longest.max(end);
         }
-        self.enter_for(worker, now, Step::Stopping, longest);
+        longest
+    }
+
+    /// How long the hook before a container's end takes.
+    fn pre_stop_millis(&mut self, worker: &PodWorker, index: u8) -> u64 {
+        if !worker.spec(index).has_pre_stop {
+            return 0;
+        }
+        let hook = worker.written_spec(index).and_then(|spec| spec.pointer("/lifecycle/preStop"));
+        match hook.and_then(sleep_seconds) {
+            Some(seconds) => seconds.saturating_mul(1000),
+            None => self.draw(self.timing().pre_stop),
+        }
     }
 
     /// The containers have ended.
     pub fn finish_stop(&mut self, worker: &mut PodWorker, context: &mut Context<'_>) {
         let now = context.now;
-        let seconds = worker.object.meta.deletion_grace_period_seconds.unwrap_or_default();
-        let latest = worker.from.plus(u64::try_from(seconds).unwrap_or_default() * 1000);
-        let code = if worker.until >= latest { KILLED } else { 0 };
         for index in worker.indices() {
-            self.terminate(worker, index, code, now);
+            let (at, code) = worker.containers[usize::from(index)].stop;
+            let (at, code) = if at <= now { (at, code) } else { (now, KILLED) };
+            self.terminate(worker, index, code, at);
         }
         self.report(worker, context);
         self.enter(worker, now, Step::Removing, self.timing().remove);
@@ -100,4 +132,15 @@ impl Machine {
         self.rest(worker, context.now, Step::Ended);
         self.report(worker, context);
     }
+}
+
+/// How many seconds a hook sleeps: by its `sleep`, or by a `sleep` in its command, as most hooks are written.
+fn sleep_seconds(hook: &Value) -> Option<u64> {
+    if let Some(seconds) = hook.pointer("/sleep/seconds") {
+        return seconds.as_u64();
+    }
+    let command = hook.pointer("/exec/command")?.as_array()?;
+    let mut words = command.iter().filter_map(Value::as_str).flat_map(str::split_whitespace);
+    words.find(|word| word.rsplit('/').next() == Some("sleep"))?;
+    words.next()?.trim_end_matches([';', '&', 's']).parse().ok()
 }

@@ -419,13 +419,12 @@ fn probes_decide_on_start_readiness_and_life() {
         27191  * Unhealthy: Liveness probe failed: HTTP probe failed with statuscode: 503
         29191  * Unhealthy: Liveness probe failed: HTTP probe failed with statuscode: 503
         29191  * Killing: Container c failed liveness probe, will be restarted
-        30008  a Running [Completed(0)]
-        31229  * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
-        31612  * Created: Container created
-        31612  * Started: Container started
-        31612  a Running [running#1]
-        32161  a Running [running#1]
-        32697  a Running [ready#1], ready
+        30008  * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+        30316  * Created: Container created
+        30316  * Started: Container started
+        30316  a Running [running#1]
+        31036  a Running [running#1]
+        31585  a Running [ready#1], ready
     "#]]);
 }
 
@@ -450,8 +449,8 @@ fn a_deaf_container_is_killed_when_its_grace_is_over() {
         5000   b Running [ready], ready, going
         5000   * Killing: Stopping container c
         5500   b Running [ready], ready, going
-        6000   b Failed [Error(137)], going
-        6125   b is gone
+        7500   b Failed [Error(137)], going
+        7625   b is gone
         8000   a Failed [Error(137)], going
         8102   a is gone
     "#]]);
@@ -675,4 +674,145 @@ fn a_kubelet_under_pressure_evicts_and_rejects() {
         &*object.as_pod().unwrap().status.message,
         "Pod was rejected: The node had condition: [MemoryPressure]. "
     );
+}
+
+#[test]
+fn init_containers_that_crash_hold_the_pod_up() {
+    let mut cluster = Cluster::new(Profile::Realistic);
+    let target = Target { of: Subject::Image("busybox".into()), container: "i".into() };
+    let now = cluster.api.now();
+    cluster.kubelets.crash_always(now, target.clone(), 2);
+    let container = |name: &str| json!({"name": name, "image": "busybox", "imagePullPolicy": "IfNotPresent"});
+    let spec = json!({"initContainers": [container("i")], "containers": [container("c")]});
+    cluster.pod("a", spec.clone());
+    cluster.wait(12_000);
+    cluster.kubelets.crash_no_more(&target);
+    cluster.wait(15_000);
+    cluster.check(expect![[r#"
+        0      a Pending []
+        34     a Pending [PodInitializing PodInitializing]
+        678    * Pulling: Pulling image "busybox"
+        1189   * Pulled: Successfully pulled image "busybox" in 511ms (511ms including waiting). Image size: 2220000 bytes.
+        1341   * Created: Container created
+        1341   * Started: Container started
+        3483   a Pending [Error(2) PodInitializing]
+        4534   * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+        4891   * Created: Container created
+        4891   * Started: Container started
+        6363   a Pending [Error(2)#1 PodInitializing]
+        7639   * BackOff: Back-off restarting failed container i in pod a_default(<uid of a>)
+        7639   a Pending [CrashLoopBackOff#1 PodInitializing]
+        16363  * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+        16671  * Created: Container created
+        16671  * Started: Container started
+        18788  * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+        18788  a Pending [Completed(0)#2 PodInitializing]
+        19107  * Created: Container created
+        19107  * Started: Container started
+        19107  a Running [Completed(0)#2 ready], ready
+    "#]]);
+    cluster.kubelets.crash_always(cluster.api.now(), target, 2);
+    let mut spec = spec;
+    spec["restartPolicy"] = "Never".into();
+    cluster.pod("b", spec);
+    cluster.wait(10_000);
+    cluster.check(expect![[r#"
+        27000  b Pending []
+        27058  b Pending [PodInitializing PodInitializing]
+        27534  * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+        27980  * Created: Container created
+        27980  * Started: Container started
+        28967  b Failed [Error(2) PodInitializing]
+    "#]]);
+}
+
+#[test]
+fn what_a_probe_gives_up_backs_off_by_its_earlier_ends() {
+    let mut cluster = Cluster::new(Profile::Realistic);
+    let mut spec = one("busybox");
+    spec["containers"][0]["livenessProbe"] =
+        json!({"httpGet": {"port": 80}, "periodSeconds": 5, "failureThreshold": 1});
+    cluster.kubelets.fail_probe(cluster.api.now(), ProbeKind::Liveness, Target::image("busybox"));
+    cluster.pod("a", spec);
+    cluster.wait(120_000);
+    let story = std::mem::take(&mut cluster.story);
+    let lines = story.lines().filter(|line| line.contains(" a ") || line.contains("BackOff"));
+    cluster.story = lines.map(|line| format!("{line}\n")).collect();
+    cluster.check(expect![[r#"
+        0      a Pending []
+        34     a Pending [ContainerCreating]
+        1341   a Running [ready], ready
+        6192   a Running [ready#1], ready
+        9314   a Running [ready#2], ready
+        12929  * BackOff: Back-off restarting failed container c in pod a_default(<uid of a>)
+        12929  a Running [CrashLoopBackOff#2]
+        23243  a Running [ready#3], ready
+        25897  * BackOff: Back-off restarting failed container c in pod a_default(<uid of a>)
+        25897  a Running [CrashLoopBackOff#3]
+        36449  * BackOff: Back-off restarting failed container c in pod a_default(<uid of a>)
+        46088  a Running [ready#4], ready
+        51006  a Running [CrashLoopBackOff#4]
+        91433  a Running [ready#5], ready
+        96106  a Running [CrashLoopBackOff#5]
+    "#]]);
+}
+
+#[test]
+fn containers_end_in_their_order() {
+    let mut cluster = Cluster::new(Profile::Realistic);
+    let container =
+        |name: &str, image: &str| json!({"name": name, "image": image, "imagePullPolicy": "IfNotPresent"});
+    let mut sidecars = [container("s1", "busybox"), container("s2", "busybox")];
+    for sidecar in &mut sidecars {
+        sidecar["restartPolicy"] = "Always".into();
+    }
+    let mut slow = container("slow", "alpine");
+    slow["lifecycle"] = json!({"preStop": {"exec": {"command": ["sh", "-c", "sleep 5; nginx -s quit"]}}});
+    let spec = json!({
+        "terminationGracePeriodSeconds": 10,
+        "initContainers": sidecars, "containers": [container("quick", "busybox"), slow, container("deaf", "redis")],
+    });
+    cluster.kubelets.ignore_sigterm(Target::image("redis"));
+    for name in ["a", "b"] {
+        cluster.pod(name, spec.clone());
+    }
+    cluster.wait(30_000);
+    cluster.delete("a", None);
+    cluster.delete("b", Some(20));
+    cluster.wait(1000);
+    cluster.delete("b", Some(1));
+    cluster.story.clear();
+    let mut ends = String::new();
+    for _ in 0..400 {
+        cluster.wait(50);
+        for object in cluster.api.list(Kind::Pod, "default") {
+            let status = &object.as_pod().unwrap().status;
+            for one in status.init_container_statuses.iter().chain(&status.container_statuses) {
+                if let ContainerState::Terminated { exit_code, finished_at, .. } = one.state {
+                    let line = format!(
+                        "{} {} at {} with {exit_code}\n",
+                        object.meta.name,
+                        one.name,
+                        finished_at.0 / 1000
+                    );
+                    if !ends.contains(&line) {
+                        ends += &line;
+                    }
+                }
+            }
+        }
+    }
+    expect![[r#"
+        b s1 at 33 with 137
+        b s2 at 33 with 137
+        b deaf at 33 with 137
+        b quick at 30 with 0
+        b slow at 33 with 137
+        a s1 at 40 with 0
+        a s2 at 40 with 0
+        a deaf at 40 with 137
+        a quick at 30 with 0
+        a slow at 35 with 0
+    "#]]
+    .assert_eq(&ends);
 }

@@ -4,10 +4,13 @@
 
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use crate::api::object::Object;
 use crate::api::pod::{ContainerState, ContainerStatus, Pod, PodPhase};
 use crate::api::pod_spec::Container;
 use crate::apimachinery::time::Time;
+use crate::kubelet::config::{BACKOFF_BASE_MS, BACKOFF_MAX_MS, BACKOFF_RESET_MS};
 use crate::kubelet::faults::ProbeKind;
 use crate::kubelet::words::Words;
 
@@ -97,8 +100,14 @@ pub(super) struct ContainerRun {
     pub waits: u32,
     /// Failed pulls in a row.
     pub pull_failures: u32,
-    /// Crashes in a row.
-    pub crashes: u32,
+    /// How long it waits after an exit, in milliseconds, and when it was last started after one.
+    pub restart_back_off: Option<(u64, Time)>,
+    /// When an earlier run of it last ended.
+    pub last_exit: Option<Time>,
+    /// The exit that its next start comes after, for its back-off.
+    pub restarts_after: Option<Time>,
+    /// When it ends, and with which code, while it is told to.
+    pub stop: (Time, i32),
     /// The back-off it waits out.
     pub back_off: (Time, Time),
     pub looks: [Looks; 3],
@@ -172,6 +181,16 @@ impl PodWorker {
         let index = usize::from(index);
         let num_init = spec.init_containers.len();
         if index < num_init { &spec.init_containers[index] } else { &spec.containers[index - num_init] }
+    }
+
+    /// What a container is asked to be, as it was written.
+    pub fn written_spec(&self, index: u8) -> Option<&Value> {
+        let index = usize::from(index);
+        let (list, index) = match index.checked_sub(self.num_init()) {
+            None => ("initContainers", index),
+            Some(index) => ("containers", index),
+        };
+        self.pod().spec.value.get(list)?.get(index)
     }
 
     /// Whether a container is one that ends before the others begin.
@@ -258,10 +277,35 @@ impl ContainerRun {
             run: 0,
             waits: 0,
             pull_failures: 0,
-            crashes: 0,
+            restart_back_off: None,
+            last_exit: None,
+            restarts_after: None,
+            stop: (Time::ZERO, 0),
             back_off: (Time::ZERO, Time::ZERO),
             looks: [Looks::default(); 3],
         }
+    }
+
+    /// Whether a container that is to be started after an exit at `exit` must wait.
+    ///
+    /// Upstream: `flowcontrol.Backoff.IsInBackOffSince`.
+    pub fn must_wait_since(&self, exit: Time, now: Time) -> bool {
+        self.restart_back_off.is_some_and(|(millis, started)| {
+            exit.since(started) <= BACKOFF_RESET_MS && now.since(exit) < millis
+        })
+    }
+
+    /// It is started after an exit at `exit`: the next time it waits longer.
+    ///
+    /// Upstream: `flowcontrol.Backoff.Next`.
+    pub fn count_restart(&mut self, exit: Time, now: Time) {
+        let millis = match self.restart_back_off {
+            Some((millis, started)) if exit.since(started) <= BACKOFF_RESET_MS => {
+                (millis * 2).min(BACKOFF_MAX_MS)
+            }
+            _ => BACKOFF_BASE_MS,
+        };
+        self.restart_back_off = Some((millis, now));
     }
 
     /// Since when it runs.

@@ -1,6 +1,6 @@
 //! The controller. It looks around every 20 seconds, and only while something waits for it.
 //!
-//! Absent: the threshold on ended pods (12,500) and the out-of-service taint.
+//! Absent: the threshold on ended pods (12,500): more than that never stay for long, as their owners delete them.
 //! Upstream: `gc_controller.go`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,6 +9,7 @@ use std::rc::Rc;
 use crate::api::kind::Kind;
 use crate::api::object::{Body, Object};
 use crate::api::pod::{Condition, PodPhase};
+use crate::api::well_known::TAINT_OUT_OF_SERVICE;
 use crate::apimachinery::errors::ApiError;
 use crate::apimachinery::index::Index;
 use crate::apimachinery::time::Time;
@@ -31,6 +32,8 @@ pub struct PodGcController {
     /// Nodes that pods are bound to and nobody knows; with the end of their quarantine once a look has found them.
     unknown_nodes: BTreeMap<Rc<str>, Option<Time>>,
     unscheduled_terminating: BTreeSet<PodKey>,
+    /// Nodes that are not ready and that somebody declared lost by a taint.
+    out_of_service: BTreeSet<Rc<str>>,
     next_look: Time,
 }
 
@@ -72,6 +75,21 @@ impl PodGcController {
         }
     }
 
+    /// Pods on their way out whose node is out of service: no kubelet will see to them.
+    ///
+    /// Upstream: `gcTerminating`.
+    fn collect_terminating(&self, api: &mut ApiServer) {
+        for pod in self.out_of_service.iter().flat_map(|node| self.pods.on_node(node)) {
+            let (namespace, name) = &pod.key;
+            let is_terminating =
+                api.get(Kind::Pod, namespace, name).is_ok_and(|object| object.meta.is_terminating());
+            if is_terminating {
+                // A pod that changed meanwhile is met again at the next look.
+                _ = mark_failed_and_delete(&pod.key, None, api);
+            }
+        }
+    }
+
     /// Upstream: `gcOrphaned`.
     fn collect_orphaned(&mut self, api: &mut ApiServer, now: Time) {
         let mut over = Vec::new();
@@ -97,6 +115,13 @@ impl PodGcController {
             }
         }
     }
+}
+
+/// Whether a node is lost, as somebody says by a taint: pods on it need not be waited for.
+fn is_out_of_service(object: &Object) -> bool {
+    object.as_node().is_some_and(|node| {
+        node.taints.iter().any(|taint| *taint.key == *TAINT_OUT_OF_SERVICE) && !node.is_ready()
+    })
 }
 
 fn mark_failed_and_delete(
@@ -131,20 +156,28 @@ impl Component for PodGcController {
             return;
         }
         let name = &event.object.meta.name;
-        match event.event_type {
-            WatchEventType::Deleted => _ = self.nodes.remove(name),
-            WatchEventType::Added | WatchEventType::Modified => _ = self.nodes.put((name.clone(), ())),
+        let is_deleted = event.event_type == WatchEventType::Deleted;
+        match is_deleted {
+            true => _ = self.nodes.remove(name),
+            false => _ = self.nodes.put((name.clone(), ())),
+        }
+        match is_out_of_service(&event.object) && !is_deleted {
+            true => _ = self.out_of_service.insert(name.clone()),
+            false => _ = self.out_of_service.remove(name),
         }
         self.judge_node(name);
         self.plan_look(context.now);
     }
 
     fn next_due(&self) -> Option<Time> {
-        let is_waited_for = !self.unknown_nodes.is_empty() || !self.unscheduled_terminating.is_empty();
+        let is_waited_for = !self.unknown_nodes.is_empty()
+            || !self.unscheduled_terminating.is_empty()
+            || self.out_of_service.iter().any(|node| self.pods.has_pods(node));
         is_waited_for.then_some(self.next_look)
     }
 
     fn work(&mut self, context: &mut Context<'_>) {
+        self.collect_terminating(context.api);
         self.collect_orphaned(context.api, context.now);
         for key in self.unscheduled_terminating.clone() {
             _ = mark_failed_and_delete(&key, None, context.api);

@@ -4,6 +4,8 @@ use serde_json::json;
 
 use crate::api::kind::Kind;
 use crate::api::object::Object;
+use crate::api::scheduling::{Taint, TaintEffect};
+use crate::api::well_known::TAINT_OUT_OF_SERVICE;
 use crate::apiserver::options::DeleteOptions;
 use crate::client::component::Component;
 use crate::client::testing::Bench;
@@ -64,4 +66,18 @@ fn a_pod_without_node_that_is_held_back_is_told_failed() {
     bench.wait(25);
     let object = bench.api.get(Kind::Pod, "default", "d").unwrap();
     assert!(object.as_pod().unwrap().is_terminal());
+}
+
+#[test]
+fn pods_on_their_way_out_of_a_lost_node_need_not_be_waited_for() {
+    let mut bench = bench();
+    bench.api.delete(Kind::Pod, "default", "a", &DeleteOptions::default()).unwrap();
+    bench.wait(60);
+    assert_eq!(bench.story(), "a going\nb\n", "its kubelet may still come back");
+    // The nodes of this bench have no conditions, which is as good as not being ready.
+    let taint = Taint::new(TAINT_OUT_OF_SERVICE, TaintEffect::NoExecute);
+    bench.taint("n1", std::slice::from_ref(&taint));
+    bench.taint("n2", &[taint]);
+    bench.wait(30);
+    assert_eq!(bench.story(), "b\n", "others are the eviction's business");
 }
