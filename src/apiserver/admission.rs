@@ -14,12 +14,20 @@ use crate::api::pod_spec::PodSpec;
 use crate::api::scheduling::{TaintEffect, Toleration};
 use crate::api::well_known::{TAINT_NOT_READY, TAINT_UNREACHABLE};
 use crate::apimachinery::errors::{ApiError, Cause};
+use crate::apimachinery::meta::ObjectMeta;
 use crate::apiserver::store::Store;
 
 /// Seconds for which a pod stays on a node that is not ready or not heard of.
 const DEFAULT_TOLERATION_SECONDS: i64 = 300;
 /// How many completed specs are remembered: as many as templates are in use at a time.
 const ADMITTED_SPECS_MAX: usize = 8;
+
+/// What a refusal calls the object: names are only generated for those that are admitted.
+///
+/// Upstream: `extractResourceName` in `k8s.io/apiserver/pkg/admission/errors.go`.
+pub(super) fn name(meta: &ObjectMeta) -> &Rc<str> {
+    if meta.name.is_empty() { &meta.generate_name } else { &meta.name }
+}
 
 /// Refuses new objects in namespaces that are not there or on their way out.
 ///
@@ -38,7 +46,7 @@ pub(super) fn check_namespace(store: &Store, object: &Object) -> Result<(), ApiE
     let detail =
         format!("unable to create new content in namespace {namespace} because it is being terminated");
     let mut error =
-        ApiError::forbidden(&object.kind().resource().qualified_plural(), &object.meta.name, &detail);
+        ApiError::forbidden(&object.kind().resource().qualified_plural(), name(&object.meta), &detail);
     error.causes.push(Cause {
         field: "metadata.namespace".into(),
         message: format!("namespace {namespace} is being terminated"),

@@ -118,14 +118,14 @@ impl ApiServer {
 
     /// All of a creation but the write.
     pub(super) fn prepare_create(&mut self, mut object: Object) -> Result<Object, ApiError> {
-        if object.meta.name.is_empty() && !object.meta.generate_name.is_empty() {
-            object.meta.name = self.generated_name(&object.meta);
-        }
         admission::check_namespace(&self.store, &object)?;
         strategy::prepare_for_create(&mut object);
         if let Body::Pod(pod) = &mut object.body {
-            let name = object.meta.name.clone();
+            let name = admission::name(&object.meta).clone();
             pod.spec = admission::admit_pod_spec(&self.store, &mut self.admitted_specs, &name, &pod.spec)?;
+        }
+        if object.meta.name.is_empty() && !object.meta.generate_name.is_empty() {
+            object.meta.name = self.generated_name(&object.meta);
         }
         object.meta.uid = Uid::from_random_bits(self.rng.bits128());
         object.meta.creation_timestamp = self.now.whole_second();
