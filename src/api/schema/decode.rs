@@ -36,17 +36,25 @@ impl Decoded {
 
 /// Why a value does not fit its type, in Go's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DecodeError(String);
+pub struct DecodeError {
+    message: String,
+    path: String,
+}
 
 impl DecodeError {
     pub(super) fn new(message: String) -> Self {
-        Self(message)
+        Self { message, path: String::new() }
+    }
+
+    /// Where the value is, with indexes: `spec.containers[0].ports`. Empty where that is not known.
+    pub fn path(&self) -> &str {
+        &self.path
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.message)
     }
 }
 
@@ -140,7 +148,7 @@ impl Decoder {
             (Kind::IntOrString, _) => Err(self.type_error(describe(value), "int32")),
             (Kind::Quantity, _) => self.quantity(value),
             (Kind::Time | Kind::MicroTime, Value::String(text)) => {
-                scalar::parse_time(text, ty.kind() == Kind::MicroTime).map_err(DecodeError)
+                scalar::parse_time(text, ty.kind() == Kind::MicroTime).map_err(|message| self.error(message))
             }
             (Kind::Time | Kind::MicroTime, _) => Err(self.type_error(describe(value), "string")),
             _ => {
@@ -215,7 +223,7 @@ impl Decoder {
         };
         match Quantity::parse(text.trim()) {
             Ok(quantity) => Ok(Value::String(quantity.to_string())),
-            Err(error) => Err(DecodeError(error.to_string())),
+            Err(error) => Err(self.error(error.to_string())),
         }
     }
 
@@ -232,7 +240,11 @@ impl Decoder {
             "" => "value".to_owned(),
             name => format!("struct field {name}.{}", self.field_path),
         };
-        DecodeError(format!("json: cannot unmarshal {value} into Go {place} of type {go_name}"))
+        self.error(format!("json: cannot unmarshal {value} into Go {place} of type {go_name}"))
+    }
+
+    fn error(&self, message: String) -> DecodeError {
+        DecodeError { message, path: self.strict_path.clone() }
     }
 
     fn save(&mut self, error: DecodeError, ty: &'static Type) -> Value {

@@ -123,6 +123,12 @@ pub fn verdict(placement: Option<Placement>, pods: &[Rc<Object>], terms: &Terms,
     verdict
 }
 
+/// The pod by which a node is counted: its oldest one.
+pub fn counted_pod(pods: &[Rc<Object>]) -> Option<&Rc<Object>> {
+    let is_over = |object: &Object| object.meta.is_terminating() && pod_of(object).is_terminal();
+    pods.iter().filter(|pod| !is_over(pod)).min_by(|a, b| by_creation_timestamp_and_phase(a, b))
+}
+
 fn pod_of(object: &Object) -> &Pod {
     object.as_pod().expect("only pods are indexed by their DaemonSet")
 }

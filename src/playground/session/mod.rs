@@ -3,6 +3,7 @@
 //! A session is text: where it started, its seed, and the commands with their times. The same text gives the same session
 //! on every machine. Everything in it is plain data, so it can be cloned at any moment.
 
+mod explain;
 mod host;
 pub mod play;
 pub mod replay;

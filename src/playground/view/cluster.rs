@@ -85,6 +85,8 @@ pub struct Fix {
 /// A pod.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodView {
+    /// The pod's namespace.
+    pub namespace: Rc<str>,
     /// The pod's name.
     pub name: Rc<str>,
     /// Its uid: the identity of what is drawn.

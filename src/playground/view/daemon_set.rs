@@ -82,12 +82,16 @@ pub struct BudgetView {
 }
 
 /// A slot of the budget.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SlotView {
     /// The node that holds it; none while it is free.
     pub node: Option<Rc<str>>,
+    /// The pod that it is held for.
+    pub pod: Option<Rc<str>>,
     /// Why: "pulling image".
     pub reason: String,
+    /// It will not be given back without a change.
+    pub stuck: bool,
     /// A slot of maxSurge rather than of maxUnavailable.
     pub surge: bool,
 }
@@ -101,8 +105,10 @@ pub struct RolloutView {
     pub headline: String,
     /// Prose that goes on from it: "1 of 3 updated, about 14 s to go".
     pub detail: String,
-    /// What would free it.
-    pub fix: Option<Fix>,
+    /// How many nodes have an available pod of the newest revision, and how many should.
+    pub done: (i32, i32),
+    /// What would free it, the likeliest first.
+    pub fixes: Vec<Fix>,
 }
 
 /// Kinds of rollout state.

@@ -14,6 +14,8 @@
 pub mod build;
 pub mod cluster;
 pub mod daemon_set;
+pub mod explain;
 pub mod guide;
 pub mod page;
+pub mod subject;
 pub mod terminal;

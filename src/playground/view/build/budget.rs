@@ -49,11 +49,13 @@ pub(super) fn budget_view(part: &DaemonSetPart, places: &Places, now: Time) -> (
                 look_again = Some(now.whole_second().plus(1000));
             }
             let node = Some(places.get(*slot).name.clone());
-            view.slots.push(SlotView { node, reason: reason.words(now), surge });
+            let pod = part.standing(*slot).and_then(|standing| standing.hold.as_ref()?.pod.clone());
+            let stuck = reason.is_stuck();
+            view.slots.push(SlotView { node, pod, reason: reason.words(now), surge, stuck });
         }
         let free = usize::try_from(allowed - taken).unwrap_or_default();
         let shown = free.min(room - listed);
-        view.slots.extend((0..shown).map(|_| SlotView { node: None, reason: String::new(), surge }));
+        view.slots.extend((0..shown).map(|_| SlotView { surge, ..SlotView::default() }));
         let total = usize::try_from(allowed.max(taken)).unwrap_or_default();
         view.num_more += u32::try_from(total - listed - shown).unwrap_or(u32::MAX);
     }

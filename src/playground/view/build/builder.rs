@@ -9,10 +9,11 @@ use crate::apimachinery::agenda::Agenda;
 use crate::apimachinery::meta::Uid;
 use crate::apimachinery::time::Time;
 use crate::apiserver::watch::{WatchEventType, WatchId};
+use crate::kubelet::faults::Faults;
 use crate::kubelet::worker::Stage;
 use crate::playground::view::build::daemon_sets::DaemonSets;
 use crate::playground::view::build::events::Events;
-use crate::playground::view::build::header::{daemon_set_view, keep_pace};
+use crate::playground::view::build::header::{Moment, daemon_set_view, keep_pace};
 use crate::playground::view::build::node::NodeFacts;
 use crate::playground::view::build::places::Places;
 use crate::playground::view::build::pod::{PodStage, StageLook, StageOf, pod_view};
@@ -47,8 +48,8 @@ struct Focus {
 #[derive(Clone, Debug)]
 pub struct ViewBuilder {
     watch: WatchId,
-    places: Places,
-    daemon_sets: DaemonSets,
+    pub(super) places: Places,
+    pub(super) daemon_sets: DaemonSets,
     events: Events,
     agenda: Agenda<u32>,
     focus: Option<Focus>,
@@ -106,7 +107,7 @@ impl ViewBuilder {
         let stage_of = |uid: Uid| stage_of(cluster, uid);
         let mut changed = self.refresh_places(&stage_of, now);
         changed |= self.refresh_unplaced();
-        changed |= self.refresh_daemon_sets(now);
+        changed |= self.refresh_daemon_sets(now, cluster.kubelets().faults());
         if let Some(list) = self.events.take_list() {
             self.parts.events = Rc::new(list);
             changed = true;
@@ -275,7 +276,7 @@ impl ViewBuilder {
         changed
     }
 
-    fn refresh_daemon_sets(&mut self, now: Time) -> bool {
+    fn refresh_daemon_sets(&mut self, now: Time, faults: &Faults) -> bool {
         let mut changed = std::mem::take(&mut self.daemon_sets.list_changed);
         for part in &mut self.daemon_sets.list {
             let is_due = part.look_again.is_some_and(|at| at <= now);
@@ -284,7 +285,7 @@ impl ViewBuilder {
             }
             part.is_dirty = false;
             keep_pace(part, now);
-            let (view, look_again) = daemon_set_view(part, &self.places, now);
+            let (view, look_again) = daemon_set_view(part, &self.places, Moment { now, faults });
             part.look_again = look_again;
             if part.view.as_deref() != Some(&view) {
                 part.view = Some(Rc::new(view));

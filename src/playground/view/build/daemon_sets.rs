@@ -98,6 +98,11 @@ impl DaemonSetPart {
         &self.spec
     }
 
+    /// What its pods are judged by.
+    pub fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
     /// A node's standing; none where it never mattered.
     pub fn standing(&self, slot: u32) -> Option<&Standing> {
         self.standings.get(slot as usize)

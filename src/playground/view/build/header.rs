@@ -2,6 +2,7 @@
 
 use crate::api::daemon_set::DaemonSetStatus;
 use crate::apimachinery::time::Time;
+use crate::kubelet::faults::Faults;
 use crate::playground::view::build::budget::budget_view;
 use crate::playground::view::build::daemon_sets::{DaemonSetPart, Pace};
 use crate::playground::view::build::places::Places;
@@ -9,11 +10,18 @@ use crate::playground::view::build::revisions::Revision;
 use crate::playground::view::build::rollout::{is_complete, rollout_view};
 use crate::playground::view::daemon_set::{Counters, DaemonSetView, RevisionView};
 
+/// A moment, and what is wrong on purpose at that moment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moment<'a> {
+    pub now: Time,
+    pub faults: &'a Faults,
+}
+
 /// The header, and when its words change by themselves.
 pub(super) fn daemon_set_view(
     part: &DaemonSetPart,
     places: &Places,
-    now: Time,
+    moment: Moment<'_>,
 ) -> (DaemonSetView, Option<Time>) {
     let meta = &part.object.meta;
     let daemon_set = part.body();
@@ -29,7 +37,7 @@ pub(super) fn daemon_set_view(
         change: one.diff.words.clone(),
         diff: one.diff.lines.clone(),
     };
-    let (budget, look_again) = budget_view(part, places, now);
+    let (budget, look_again) = budget_view(part, places, moment.now);
     let images: Vec<&str> = spec.containers.iter().map(|container| &*container.image).collect();
     let view = DaemonSetView {
         name: meta.name.clone(),
@@ -44,7 +52,7 @@ pub(super) fn daemon_set_view(
         counters: counters(daemon_set.status),
         revisions: part.revisions.list.iter().map(revision_view).collect(),
         budget,
-        rollout: rollout_view(part, places, now),
+        rollout: rollout_view(part, places, moment),
     };
     (view, look_again)
 }

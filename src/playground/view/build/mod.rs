@@ -10,12 +10,15 @@
 //!
 //! Read in this order: where pods are (`places`), what a node's pods mean for a DaemonSet (`standing`, `hold`), a
 //! DaemonSet with its revisions (`daemon_sets`, `revisions`, `template_diff`), the pictures (`node`, `why_not`, `pod`,
-//! `header`, `budget`, `rollout`, `events`), and the builder itself (`builder`).
+//! `header`, `budget`, `rollout`, `fixes`, `events`), the builder itself (`builder`), and what it answers when asked
+//! (`rules`, `explain`, `touched`).
 
 pub mod budget;
 pub mod builder;
 pub mod daemon_sets;
 pub mod events;
+pub mod explain;
+pub mod fixes;
 pub mod header;
 pub mod hold;
 pub mod node;
@@ -23,8 +26,10 @@ pub mod places;
 pub mod pod;
 pub mod revisions;
 pub mod rollout;
+pub mod rules;
 pub mod standing;
 pub mod template_diff;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
+pub mod touched;
 pub mod why_not;

@@ -54,6 +54,7 @@ pub(super) fn pod_view(
         Some(Progress { from_ms: stage.from.0, until_ms: until.0 })
     });
     PodView {
+        namespace: object.meta.namespace.clone(),
         name: object.meta.name.clone(),
         uid: old.map_or_else(|| object.meta.uid.to_string().into(), |old| old.uid.clone()),
         node: pod.target_node_name().cloned(),

@@ -113,7 +113,7 @@ impl Revisions {
 }
 
 /// The template that a revision brings back.
-fn template_of(object: &Object) -> Option<&Value> {
+pub(super) fn template_of(object: &Object) -> Option<&Value> {
     object.as_controller_revision()?.data.pointer("/spec/template")
 }
 

@@ -4,6 +4,8 @@ use crate::api::daemon_set::{DaemonSetStatus, UpdateStrategy};
 use crate::apimachinery::time::Time;
 use crate::playground::view::build::budget::budget_of;
 use crate::playground::view::build::daemon_sets::DaemonSetPart;
+use crate::playground::view::build::fixes::{Trouble, namespace_flag};
+use crate::playground::view::build::header::Moment;
 use crate::playground::view::build::hold::Reason;
 use crate::playground::view::build::places::Places;
 use crate::playground::view::build::why_not::why_not;
@@ -14,7 +16,14 @@ use crate::playground::view::daemon_set::{Phase, RolloutView};
 const CANDIDATES_MAX: usize = 64;
 
 /// The sentence.
-pub(super) fn rollout_view(part: &DaemonSetPart, places: &Places, now: Time) -> RolloutView {
+pub(super) fn rollout_view(part: &DaemonSetPart, places: &Places, moment: Moment<'_>) -> RolloutView {
+    let desired = part.body().status.desired_number_scheduled;
+    let number = |number: i64| i32::try_from(number.max(0)).unwrap_or(i32::MAX);
+    let done = (number(part.num_done()), number(desired));
+    RolloutView { done, ..state(part, places, moment) }
+}
+
+fn state(part: &DaemonSetPart, places: &Places, moment: Moment<'_>) -> RolloutView {
     let status = part.body().status;
     if part.object.meta.is_terminating() {
         let pods = part.num_pods.values().sum::<u32>();
@@ -52,9 +61,9 @@ pub(super) fn rollout_view(part: &DaemonSetPart, places: &Places, now: Time) -> 
     let may_go_on = !is_on_delete && !part.outdated.is_empty() && taken < allowed;
     match part.holds.first() {
         Some((reason, slot)) if reason.is_stuck() && !is_moving && !may_go_on => {
-            stuck(part, places, reason, *slot)
+            stuck(part, places, reason, *slot, moment)
         }
-        _ => progressing(part, places, status, now),
+        _ => progressing(part, places, status, moment),
     }
 }
 
@@ -67,7 +76,7 @@ pub(super) fn is_complete(status: DaemonSetStatus) -> bool {
 }
 
 fn plain(phase: Phase, headline: &str, detail: String) -> RolloutView {
-    RolloutView { phase, headline: headline.to_owned(), detail, fix: None }
+    RolloutView { phase, headline: headline.to_owned(), detail, done: (0, 0), fixes: Vec::new() }
 }
 
 fn complete(status: DaemonSetStatus) -> RolloutView {
@@ -107,12 +116,7 @@ fn empty(part: &DaemonSetPart, places: &Places) -> RolloutView {
         let fix = why_not(spec, &node.meta.name, &node.meta.labels, node.as_node()?, false)?.fix?;
         Some(Fix { label: [&fix.label, " on ", &node.meta.name].concat(), command: fix.command })
     });
-    RolloutView {
-        phase: Phase::Empty,
-        headline: "No node matches".to_owned(),
-        detail,
-        fix: fixes.into_iter().next(),
-    }
+    RolloutView { fixes: fixes.take(1).collect(), ..plain(Phase::Empty, "No node matches", detail) }
 }
 
 fn on_delete(part: &DaemonSetPart, status: DaemonSetStatus) -> RolloutView {
@@ -123,10 +127,18 @@ fn on_delete(part: &DaemonSetPart, status: DaemonSetStatus) -> RolloutView {
         label: ["Delete ", &pod].concat(),
         command: ["kubectl delete pod ", &pod, &namespace_flag(part)].concat(),
     });
-    RolloutView { phase: Phase::Waiting, headline: "OnDelete waits for you".to_owned(), detail, fix }
+    RolloutView {
+        fixes: fix.into_iter().collect(),
+        ..plain(Phase::Waiting, "OnDelete waits for you", detail)
+    }
 }
 
-fn progressing(part: &DaemonSetPart, places: &Places, status: DaemonSetStatus, now: Time) -> RolloutView {
+fn progressing(
+    part: &DaemonSetPart,
+    places: &Places,
+    status: DaemonSetStatus,
+    moment: Moment<'_>,
+) -> RolloutView {
     let desired = status.desired_number_scheduled;
     let updated = status.updated_number_scheduled;
     let is_rolling = updated < desired && part.revisions.list.len() > 1;
@@ -135,16 +147,39 @@ fn progressing(part: &DaemonSetPart, places: &Places, status: DaemonSetStatus, n
     } else {
         format!("{} of {desired} available", status.number_available)
     };
-    if let Some(eta) = time_left(part, now).filter(|_| is_rolling) {
+    if let Some(eta) = time_left(part, moment.now).filter(|_| is_rolling) {
         detail.push_str(", about ");
         detail.push_str(&eta);
         detail.push_str(" to go");
     }
-    if let Some((reason, slot)) = part.holds.first().filter(|(reason, _)| reason.is_stuck()) {
-        let name = &places.get(*slot).name;
-        detail.push_str(&["; `", name, "` is held up: ", &reason.words(now)].concat());
+    let headline = if is_rolling { "Rolling out" } else { "Starting" };
+    let Some((reason, slot)) = part.holds.first() else { return plain(Phase::Progressing, headline, detail) };
+    let name = &places.get(*slot).name;
+    match reason {
+        reason if reason.is_stuck() => {
+            detail.push_str(&["; `", name, "` is held up: ", &reason.words(moment.now)].concat());
+        }
+        // The first hold is the gravest, so everybody else waits for the same.
+        Reason::MinReady(until) => {
+            let seconds = until.since(moment.now).div_ceil(1000);
+            detail.push_str(&format!("; `{name}` must stay ready for {seconds} s more (`minReadySeconds`)"));
+        }
+        _ => return plain(Phase::Progressing, headline, detail),
     }
-    plain(Phase::Progressing, if is_rolling { "Rolling out" } else { "Starting" }, detail)
+    let fixes = trouble(part, places, reason, *slot, |trouble| trouble.fixes(moment.faults));
+    RolloutView { fixes, ..plain(Phase::Progressing, headline, detail) }
+}
+
+fn trouble<R>(
+    part: &DaemonSetPart,
+    places: &Places,
+    reason: &Reason,
+    slot: u32,
+    ask: impl FnOnce(Trouble<'_>) -> R,
+) -> R {
+    let hold = part.standing(slot).and_then(|standing| standing.hold.as_ref());
+    let pod = hold.and_then(|hold| hold.pod.clone()).unwrap_or_default();
+    ask(Trouble { part, place: places.get(slot), reason, pod: &pod })
 }
 
 /// The time that is left at the pace so far; none before the first node is done.
@@ -159,48 +194,32 @@ fn time_left(part: &DaemonSetPart, now: Time) -> Option<String> {
     })
 }
 
-fn stuck(part: &DaemonSetPart, places: &Places, reason: &Reason, slot: u32) -> RolloutView {
-    let hold = part.standing(slot).and_then(|standing| standing.hold.as_ref());
-    let pod = hold.and_then(|hold| hold.pod.clone()).unwrap_or_default();
+fn stuck(
+    part: &DaemonSetPart,
+    places: &Places,
+    reason: &Reason,
+    slot: u32,
+    moment: Moment<'_>,
+) -> RolloutView {
     let node = &places.get(slot).name;
-    let mut detail = "because ".to_owned();
-    let sentence = match reason {
-        Reason::CannotEnd => ["`", &pod, "` cannot end: its node `", node, "` does not answer"].concat(),
-        Reason::NodeNotReady => ["`", node, "` is not ready, and its pod counts as unavailable"].concat(),
-        Reason::NoImage(image) => ["`", node, "` cannot pull the image `", image, "`"].concat(),
-        Reason::Crashing => ["`", &pod, "` on `", node, "` crashes again and again"].concat(),
-        Reason::CannotStart(word) => ["`", &pod, "` on `", node, "` cannot start: ", word].concat(),
-        Reason::NoRoom(why) => ["`", &pod, "` cannot be scheduled on `", node, "`: ", why].concat(),
-        _ => ["`", &pod, "` on `", node, "` runs and does not become ready"].concat(),
-    };
-    detail.push_str(&sentence);
+    let (sentence, fixes) = trouble(part, places, reason, slot, |trouble| {
+        let pod = trouble.pod;
+        let sentence = match reason {
+            Reason::CannotEnd => ["`", pod, "` cannot end: its node `", node, "` does not answer"].concat(),
+            Reason::NodeNotReady => ["`", node, "` is not ready, and its pod counts as unavailable"].concat(),
+            Reason::NoImage(image) => ["`", node, "` cannot pull the image `", image, "`"].concat(),
+            Reason::Crashing => ["`", pod, "` on `", node, "` crashes again and again"].concat(),
+            Reason::CannotStart(word) => ["`", pod, "` on `", node, "` cannot start: ", word].concat(),
+            Reason::NoRoom(why) => ["`", pod, "` cannot be scheduled on `", node, "`: ", why].concat(),
+            _ => ["`", pod, "` on `", node, "` runs, and its probe does not find it ready"].concat(),
+        };
+        (sentence, trouble.fixes(moment.faults))
+    });
+    let mut detail = ["because ", &sentence].concat();
     match part.holds.len() - 1 {
         0 => {}
         1 => detail.push_str(", and 1 more node is held up"),
         others => detail.push_str(&format!(", and {others} more nodes are held up")),
     }
-    let fix = stuck_fix(part, reason, &pod);
-    RolloutView { phase: Phase::Stuck, headline: "Stuck".to_owned(), detail, fix }
-}
-
-fn stuck_fix(part: &DaemonSetPart, reason: &Reason, pod: &str) -> Option<Fix> {
-    let namespace = namespace_flag(part);
-    if matches!(reason, Reason::CannotEnd | Reason::NodeNotReady) {
-        return Some(Fix {
-            label: "Delete the pod by force".to_owned(),
-            command: ["kubectl delete pod ", pod, &namespace, " --force --grace-period=0"].concat(),
-        });
-    }
-    let has_earlier = part.revisions.list.len() > 1;
-    has_earlier.then(|| Fix {
-        label: "Undo the rollout".to_owned(),
-        command: ["kubectl rollout undo ds ", &part.object.meta.name, &namespace].concat(),
-    })
-}
-
-fn namespace_flag(part: &DaemonSetPart) -> String {
-    match &*part.object.meta.namespace {
-        "default" => String::new(),
-        namespace => [" -n ", namespace].concat(),
-    }
+    RolloutView { fixes, ..plain(Phase::Stuck, "Stuck", detail) }
 }

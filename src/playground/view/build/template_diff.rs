@@ -40,6 +40,15 @@ pub(super) fn template_diff(old: &Value, new: &Value) -> TemplateDiff {
     TemplateDiff { words: words(&changes), lines }
 }
 
+/// The fields in which two templates differ: `spec.containers[nginx].image`.
+pub fn template_paths(old: &Value, new: &Value) -> Vec<String> {
+    let mut changes = Vec::new();
+    compare(&mut Vec::new(), Some(old), Some(new), &mut changes);
+    let mut paths: Vec<String> = changes.iter().map(|change| path_text(&change.path)).collect();
+    paths.dedup();
+    paths
+}
+
 fn compare<'a>(
     path: &mut Vec<String>,
     old: Option<&'a Value>,

@@ -1,5 +1,6 @@
 //! Tests of the builder: a cluster whose kubelets are played by hand, and what the page shows of it.
 
+mod answers;
 mod rollouts;
 mod speed;
 mod stage;

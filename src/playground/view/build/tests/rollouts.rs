@@ -56,30 +56,32 @@ fn a_slot_is_held_from_the_old_pods_end_until_the_new_one_is_available() {
     stage.wait(9000);
     text += &stage.rollout();
     expect![[r#"
-          RollingUpdate 1 0
-          - free
-          Complete: Complete, all 3 pods are up to date and available
-          RollingUpdate 1 0
-          - first terminating old pod
-          Progressing: Rolling out, 0 of 3 updated
-          RollingUpdate 1 0
-          - first waiting for its new pod
-          Progressing: Rolling out, 0 of 3 updated
-          RollingUpdate 1 0
-          - first starting
-          Progressing: Rolling out, 1 of 3 updated
-          RollingUpdate 1 0
-          - first not ready
-          Progressing: Rolling out, 1 of 3 updated
-          RollingUpdate 1 0
-          - first waiting 10 s for minReadySeconds
-          Progressing: Rolling out, 1 of 3 updated
-          RollingUpdate 1 0
-          - first waiting 7 s for minReadySeconds
-          Progressing: Rolling out, 1 of 3 updated
-          RollingUpdate 1 0
-          - n3 terminating old pod
-          Progressing: Rolling out, 1 of 3 updated, about 30 s to go
+        RollingUpdate 1 0
+        - free
+        Complete: Complete, all 3 pods are up to date and available
+        RollingUpdate 1 0
+        - first terminating old pod
+        Progressing: Rolling out, 0 of 3 updated
+        RollingUpdate 1 0
+        - first waiting for its new pod
+        Progressing: Rolling out, 0 of 3 updated
+        RollingUpdate 1 0
+        - first starting
+        Progressing: Rolling out, 1 of 3 updated
+        RollingUpdate 1 0
+        - first not ready
+        Progressing: Rolling out, 1 of 3 updated
+        RollingUpdate 1 0
+        - first waiting 10 s for minReadySeconds
+        Progressing: Rolling out, 1 of 3 updated; `first` must stay ready for 10 s more (`minReadySeconds`)
+        > Wait no longer: kubectl patch ds agent -p '{"spec":{"minReadySeconds":0}}'
+        RollingUpdate 1 0
+        - first waiting 7 s for minReadySeconds
+        Progressing: Rolling out, 1 of 3 updated; `first` must stay ready for 7 s more (`minReadySeconds`)
+        > Wait no longer: kubectl patch ds agent -p '{"spec":{"minReadySeconds":0}}'
+        RollingUpdate 1 0
+        - n3 terminating old pod
+        Progressing: Rolling out, 1 of 3 updated, about 30 s to go
     "#]]
     .assert_eq(&text.replace(&*node, "first"));
 }
@@ -103,10 +105,11 @@ fn an_image_that_cannot_be_had_stops_the_rollout() {
     stage.patch(json!({"updateStrategy": {"rollingUpdate": {"maxUnavailable": 2}}}));
     stage.wait(1000);
     expect![[r#"
-          RollingUpdate 2 0
-          - first image cannot be pulled
-          - n3 terminating old pod
-          Progressing: Rolling out, 1 of 3 updated; `first` is held up: image cannot be pulled
+        RollingUpdate 2 0
+        - first image cannot be pulled
+        - n3 terminating old pod
+        Progressing: Rolling out, 1 of 3 updated; `first` is held up: image cannot be pulled
+        > Undo the rollout: kubectl rollout undo ds agent
     "#]]
     .assert_eq(&stage.rollout().replace(&*node, "first"));
 }
@@ -127,18 +130,18 @@ fn crashes_bad_configurations_and_slow_probes_are_named() {
     stage.wait(12_000);
     text += &stage.rollout();
     expect![[r#"
-          RollingUpdate 1 0
-          - n1 crashes again and again
-          Stuck: Stuck, because `agent-lm728` on `n1` crashes again and again
-          RollingUpdate 1 0
-          - n1 cannot start: CreateContainerConfigError
-          Stuck: Stuck, because `agent-lm728` on `n1` cannot start: CreateContainerConfigError
-          RollingUpdate 1 0
-          - n1 not ready
-          Progressing: Starting, 0 of 1 available
-          RollingUpdate 1 0
-          - n1 does not become ready
-          Stuck: Stuck, because `agent-lm728` on `n1` runs and does not become ready
+        RollingUpdate 1 0
+        - n1 crashes again and again
+        Stuck: Stuck, because `agent-lm728` on `n1` crashes again and again
+        RollingUpdate 1 0
+        - n1 cannot start: CreateContainerConfigError
+        Stuck: Stuck, because `agent-lm728` on `n1` cannot start: CreateContainerConfigError
+        RollingUpdate 1 0
+        - n1 not ready
+        Progressing: Starting, 0 of 1 available
+        RollingUpdate 1 0
+        - n1 does not become ready
+        Stuck: Stuck, because `agent-lm728` on `n1` runs, and its probe does not find it ready
     "#]]
     .assert_eq(&text);
 }

@@ -251,7 +251,7 @@ fn rollout_lines(view: &DaemonSetView) -> Vec<String> {
     }
     let rollout = &view.rollout;
     lines.push(format!("  {:?}: {}, {}", rollout.phase, rollout.headline, rollout.detail));
-    lines.extend(rollout.fix.iter().map(|fix| format!("  > {}: {}", fix.label, fix.command)));
+    lines.extend(rollout.fixes.iter().map(|fix| format!("  > {}: {}", fix.label, fix.command)));
     lines
 }
 
