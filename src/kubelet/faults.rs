@@ -35,7 +35,7 @@ impl Target {
     }
 
     /// Whether it is about this container of the pod.
-    pub(super) fn concerns(&self, pod: &Object, container: &Container) -> bool {
+    pub fn concerns(&self, pod: &Object, container: &Container) -> bool {
         let is_whose = match &self.of {
             Subject::Pod(namespace, name) => *namespace == pod.meta.namespace && *name == pod.meta.name,
             Subject::DaemonSet(namespace, name) => {

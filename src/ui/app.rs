@@ -8,6 +8,7 @@ use crate::playground::command::Command;
 use crate::playground::starts::Start;
 use crate::ui::cluster::cluster_view::ClusterView;
 use crate::ui::components::live_region::{LiveRegion, announcement};
+use crate::ui::explain::explaining::Explaining;
 use crate::ui::hooks::use_draft_file::{DraftFile, use_draft_file};
 use crate::ui::hooks::use_session::{SessionHandle, fresh, use_session};
 use crate::ui::hooks::use_theme::{is_dark, stored_theme, use_theme};
@@ -53,7 +54,9 @@ pub fn App() -> Html {
         })
     };
     html! {
-        <div class={page_class(&state)} onkeydown={shortcuts(&state, &step)}>
+        <Explaining class={page_class(&state)} on_key={shortcuts(&state, &step)} lens={session.lens.clone()}
+            view={view.clone()} selection={state.selection.clone()} on_issue={session.issue.clone()}
+            on_act={on(&to, UiAction::Selection)}>
             <Header start={session.start} dark={dark} on_start={restart(&to, &session, noted.setter())}
                 on_theme={on(&to, move |()| UiAction::Theme(if dark { Theme::Light } else { Theme::Dark }))}
                 on_help={on(&to, |()| UiAction::Help(true))} />
@@ -73,7 +76,7 @@ pub fn App() -> Html {
                     on_action={Callback::from(move |()| { revive.emit(()); put_away.emit(()); })} />
             }
             if state.help { <Help on_close={on(&to, |()| UiAction::Help(false))} /> }
-        </div>
+        </Explaining>
     }
 }
 

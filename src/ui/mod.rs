@@ -7,8 +7,10 @@
 pub mod app;
 pub mod cluster;
 pub mod components;
+pub mod explain;
 pub mod hooks;
 pub mod interop;
+pub mod selection;
 pub mod shell;
 pub mod side;
 pub mod state;

@@ -6,6 +6,8 @@ use std::rc::Rc;
 
 use yew::Reducible;
 
+use crate::ui::selection::{Selection, SelectionAction};
+
 /// The tabs beside the cluster. On a phone the terminal is one of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
@@ -59,6 +61,8 @@ pub struct UiState {
     pub speed: i32,
     /// The selected node.
     pub selected: Option<Rc<str>>,
+    /// What is selected, pointed at and opened.
+    pub selection: Selection,
     /// The theme.
     pub theme: Theme,
     /// The help sheet is open.
@@ -84,6 +88,8 @@ pub enum UiAction {
     Speed(i32),
     /// Selects a node, or lets go of it when it is selected already.
     Select(Rc<str>),
+    /// Selects, points, opens.
+    Selection(SelectionAction),
     /// Sets the theme.
     Theme(Theme),
     /// Opens or closes the help sheet.
@@ -106,6 +112,7 @@ impl UiState {
             playing: true,
             speed: 0,
             selected: None,
+            selection: Selection::default(),
             theme,
             help: false,
             draft: Rc::default(),
@@ -133,6 +140,7 @@ impl Reducible for UiState {
             UiAction::Select(name) => {
                 next.selected = if self.selected.as_ref() == Some(&name) { None } else { Some(name) };
             }
+            UiAction::Selection(action) => next.selection = self.selection.reduce(action),
             UiAction::Theme(theme) => next.theme = theme,
             UiAction::Help(open) => next.help = open,
             UiAction::Type(line) => {
@@ -142,6 +150,7 @@ impl Reducible for UiState {
             UiAction::Clear(id) => next.cleared = id,
             UiAction::Restart => {
                 next.selected = None;
+                next.selection = Selection::default();
                 next.cleared = 0;
                 next.playing = true;
             }

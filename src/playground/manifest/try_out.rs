@@ -54,7 +54,6 @@ pub fn kubectl(api: &ApiServer, now: Time, argv: Vec<String>) -> Tried {
 /// An object that was applied to a copy.
 pub(super) struct Applied {
     pub kind: Kind,
-    pub namespace: String,
     pub name: String,
     /// As it is.
     pub live: Option<Rc<Object>>,
@@ -80,7 +79,7 @@ pub(super) fn apply(api: &mut ApiServer, kind: Kind, manifest: &Value) -> Applie
             Err(message) => Err(ApiError::bad_request(message)),
         },
     };
-    Applied { kind, namespace, name, live, result }
+    Applied { kind, name, live, result }
 }
 
 fn three_way(kind: Kind, live: &Value, manifest: &Value) -> Result<Patch, String> {

@@ -3,6 +3,8 @@
 use yew::prelude::*;
 
 use crate::playground::view::daemon_set::{BudgetView, SlotView};
+use crate::playground::view::subject::Subject;
+use crate::ui::components::icon::icon;
 
 /// Props of [`BudgetLedger`].
 #[derive(Clone, PartialEq, Properties)]
@@ -17,7 +19,7 @@ pub fn BudgetLedger(props: &BudgetLedgerProps) -> Html {
     let budget = &props.budget;
     if budget.strategy == "OnDelete" {
         return html! {
-            <div class="ledger"><span class="ledger-name">{"OnDelete"}</span>
+            <div class="ledger"><span class="ledger-name"><b>{"OnDelete"}</b></span>
                 <span>{"a pod is replaced when you delete it"}</span></div>
         };
     }
@@ -31,19 +33,34 @@ pub fn BudgetLedger(props: &BudgetLedgerProps) -> Html {
 }
 
 fn part(name: &str, written: &str, budget: &BudgetView, surge: bool) -> Html {
+    let about = if surge {
+        "How many nodes may have a second pod while the update runs"
+    } else {
+        "How many nodes may be without an available pod while the update runs"
+    };
     html! {
-        <>
-            <span class="ledger-name">{name}{" "}<b>{written}</b></span>
-            {for budget.slots.iter().filter(|slot| slot.surge == surge).map(slot)}
-        </>
+        <div class="ledger-part">
+            <span class="ledger-name" title={about}>{name}{" "}<b>{written}</b></span>
+            <ul class="slots" aria-label={format!("Slots of {name}")}>
+                {for budget.slots.iter().enumerate().filter(|(_, slot)| slot.surge == surge).map(|(index, slot)| draw_slot(slot, index))}
+            </ul>
+        </div>
     }
 }
 
-fn slot(slot: &SlotView) -> Html {
-    match &slot.node {
-        Some(node) => html! {
-            <span class="slot slot-held"><b>{&**node}</b>{" "}{&slot.reason}</span>
-        },
-        None => html! { <span class="slot" title="Free: an update may take it">{"free"}</span> },
+/// A slot leads to the node that holds it.
+fn draw_slot(slot: &SlotView, index: usize) -> Html {
+    let Some(node) = &slot.node else {
+        return html! { <li key={format!("free-{index}")} class="slot slot-free" title="Free: an update may take it">{"free"}</li> };
+    };
+    let key = Subject::node(node).key();
+    let tip = slot.pod.as_ref().map(|pod| pod.to_string());
+    html! {
+        <li key={node.to_string()}>
+            <button type="button" class={classes!("slot", "slot-held", slot.stuck.then_some("slot-stuck"))}
+                data-choose={key.clone()} data-point={key} title={tip}>
+                {icon(if slot.stuck { "failed" } else { "starting" })}<b>{&**node}</b><span>{&slot.reason}</span>
+            </button>
+        </li>
     }
 }

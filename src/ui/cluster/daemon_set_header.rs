@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::playground::view::daemon_set::{Counters, DaemonSetView, Phase};
+use crate::playground::view::cluster::Fix;
+use crate::playground::view::daemon_set::{Counters, DaemonSetView, Phase, RolloutView};
+use crate::playground::view::subject::{Counter, Subject};
 use crate::ui::cluster::budget_ledger::BudgetLedger;
 use crate::ui::cluster::revision_ribbon::RevisionRibbon;
 use crate::ui::components::icon::icon;
@@ -23,31 +25,58 @@ pub struct DaemonSetHeaderProps {
 #[component]
 pub fn DaemonSetHeader(props: &DaemonSetHeaderProps) -> Html {
     let ds = &*props.daemon_set;
-    let (shape, tone) = phase(ds.rollout.phase);
+    let key = Subject::daemon_set(&ds.namespace, &ds.name).key();
     html! {
-        <section class="ds" aria-label={format!("DaemonSet {}", ds.name)}>
+        <section class={classes!("ds", ["ds-", phase(ds.rollout.phase).1].concat())} aria-label={format!("DaemonSet {}", ds.name)}
+            data-subject={key.clone()}>
             <div class="ds-title">
-                <h2>{&*ds.name}</h2>
+                <h2><button type="button" class="name-button" data-choose={key.clone()} data-point={key}
+                    title="Light up its pods and open it">{&*ds.name}</button></h2>
+                if ds.namespace != "default" { <span class="ds-namespace">{&ds.namespace}</span> }
                 if !ds.node_selector.is_empty() {
                     <span class="chip chip-hit chip-static" title="Its node selector">{&ds.node_selector}</span>
                 }
-                <p class="ds-rollout">
-                    <span class={classes!("badge", ["badge-", tone].concat())}>
-                        {icon(shape)}{&ds.rollout.headline}
-                    </span>
-                    <span class="ds-detail">{prose(&ds.rollout.detail)}</span>
-                    if let Some(fix) = &ds.rollout.fix {
-                        <button type="button" class="link" title={fix.command.clone()}
-                            onclick={let line = fix.command.clone(); props.on_issue.reform(move |_| line.clone())}>
-                            {&fix.label}
-                        </button>
-                    }
-                </p>
             </div>
-            {counters(ds.counters)}
+            {rollout(&ds.rollout, &props.on_issue)}
+            {counters(ds)}
             <RevisionRibbon daemon_set={props.daemon_set.clone()} on_issue={props.on_issue.clone()} />
             <BudgetLedger budget={ds.budget.clone()} />
         </section>
+    }
+}
+
+/// The sentence on the rollout, how far it is, and what would free it.
+fn rollout(rollout: &RolloutView, on_issue: &Callback<String>) -> Html {
+    let (shape, tone) = phase(rollout.phase);
+    let (done, of) = rollout.done;
+    let is_under_way = of > 0 && matches!(rollout.phase, Phase::Progressing | Phase::Stuck | Phase::Waiting);
+    html! {
+        <div class="ds-rollout">
+            <p class="ds-sentence">
+                <span class={classes!("badge", ["badge-", tone].concat())}>{icon(shape)}{&rollout.headline}</span>
+                <span class="ds-detail prose">{prose(&rollout.detail)}</span>
+            </p>
+            if !rollout.fixes.is_empty() {
+                <span class="ds-fixes">
+                    {for rollout.fixes.iter().enumerate().map(|(index, fix)| draw_fix(fix, index == 0, rollout.phase, on_issue))}
+                </span>
+            }
+            if is_under_way {
+                <progress class={classes!("ds-progress", ["tone-", tone].concat())} max={of.to_string()} value={done.to_string()}
+                    aria-label="Nodes with an available pod of the newest revision" />
+            }
+        </div>
+    }
+}
+
+/// The first way out stands out where nothing goes on without one.
+fn draw_fix(fix: &Fix, is_first: bool, phase: Phase, on_issue: &Callback<String>) -> Html {
+    let line = fix.command.clone();
+    let is_needed = is_first && matches!(phase, Phase::Stuck | Phase::Waiting | Phase::Empty);
+    let class = if is_needed { classes!("button", "small", "primary") } else { classes!("button", "small") };
+    html! {
+        <button type="button" key={fix.command.clone()} {class} title={fix.command.clone()}
+            onclick={on_issue.reform(move |_| line.clone())}>{&fix.label}</button>
     }
 }
 
@@ -62,24 +91,37 @@ fn phase(phase: Phase) -> (&'static str, &'static str) {
     }
 }
 
-fn counters(counters: Counters) -> Html {
-    let rows = [
-        ("desired", "counter-desired", counters.desired),
-        ("current", "counter-current", counters.current),
-        ("ready", "counter-ready", counters.ready),
-        ("up to date", "counter-up-to-date", counters.up_to_date),
-        ("available", "counter-available", counters.available),
-    ];
+/// Each counter lights up what it counts, for as long as it is pointed at or until it is let go of.
+fn counters(ds: &DaemonSetView) -> Html {
+    let Counters { desired, current, ready, up_to_date, available, misscheduled } = ds.counters;
+    let rows = Counter::ALL.into_iter().zip([desired, current, ready, up_to_date, available, misscheduled]);
+    let shown = rows.filter(|(counter, value)| *counter != Counter::Misscheduled || *value > 0);
     html! {
-        <dl class="counters">
-            {for rows.into_iter().map(|(name, class, value)| html! {
-                <div class={classes!(class, (value < counters.desired).then_some("counter-short"))}>
-                    <dt>{name}</dt><dd>{value}</dd>
-                </div>
+        <ul class="counters" aria-label="Status counters">
+            {for shown.map(|(counter, value)| {
+                let key = Subject::Counter(ds.uid.as_str().into(), counter).key();
+                let is_short = value < desired || counter == Counter::Misscheduled;
+                html! {
+                    <li key={counter.words()}>
+                        <button type="button" class={classes!("counter", is_short.then_some("counter-short"))} data-subject={key.clone()}
+                            data-choose={key.clone()} data-point={key} title={meaning(counter)}>
+                            <b>{value}</b><span>{counter.words()}</span>
+                        </button>
+                    </li>
+                }
             })}
-            if counters.misscheduled > 0 {
-                <div class="counter-short"><dt>{"misscheduled"}</dt><dd>{counters.misscheduled}</dd></div>
-            }
-        </dl>
+        </ul>
+    }
+}
+
+/// What a counter counts.
+fn meaning(counter: Counter) -> &'static str {
+    match counter {
+        Counter::Desired => "Nodes that should run a pod: status.desiredNumberScheduled",
+        Counter::Current => "Nodes that should run a pod and have one: status.currentNumberScheduled",
+        Counter::Ready => "Nodes whose pod is ready: status.numberReady",
+        Counter::UpToDate => "Nodes whose pod is of the newest revision: status.updatedNumberScheduled",
+        Counter::Available => "Nodes whose pod has been ready for minReadySeconds: status.numberAvailable",
+        Counter::Misscheduled => "Nodes that have a pod and should not: status.numberMisscheduled",
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::playground::view::cluster::{NodeView, Readiness};
+use crate::playground::view::subject::Subject;
 use crate::ui::cluster::label_chips::LabelChips;
 use crate::ui::cluster::node_menu::NodeMenu;
 use crate::ui::cluster::pod_list::PodList;
@@ -33,11 +34,13 @@ pub fn NodeCard(props: &NodeCardProps) -> Html {
     let name = AttrValue::from(node.name.clone());
     let idle = node.pods.is_empty() && node.why_not.is_some();
     let (shape, word) = readiness(node);
+    let key = Subject::node(&name).key();
     html! {
         <article class={classes!("node", idle.then_some("node-idle"), (shape != "ok").then_some("node-down"))}
-            data-node={name.clone()} aria-label={format!("Node {name}")}>
+            data-node={name.clone()} data-subject={key.clone()} aria-label={format!("Node {name}")}>
             <header class="node-head">
-                <h3>{name.clone()}</h3>
+                <h3><button type="button" class="name-button" data-choose={key} title="Open it: every rule, its pods, its events">
+                    {name.clone()}</button></h3>
                 <span class={classes!("node-status", ["node-", shape].concat())} title={AttrValue::from(node.capacity.clone())}>
                     {icon(shape)}{word}
                 </span>

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::playground::view::cluster::{PodState, PodView};
+use crate::playground::view::subject::Subject;
 use crate::ui::components::icon::icon;
 
 /// Props of [`PodChip`].
@@ -30,10 +31,11 @@ pub fn PodChip(props: &PodChipProps) -> Html {
         props.leaving.then_some("pod-leaving"),
     );
     let (stem, suffix) = split_name(&pod.name);
+    let key = Subject::pod(&pod.namespace, &pod.name).key();
     html! {
-        <li class={class} data-pod={AttrValue::from(pod.name.clone())} data-state={shape}
+        <li class={class} data-pod={AttrValue::from(pod.name.clone())} data-state={shape} data-subject={key.clone()}
             aria-hidden={props.leaving.then_some("true")} title={tip(pod)}>
-            <div class="pod-body">
+            <button type="button" class="pod-body" data-choose={key} disabled={props.leaving}>
                 {icon(shape)}
                 <span class="pod-name"><span>{stem}</span><b>{suffix}</b></span>
                 if let Some(mark) = mark {
@@ -49,7 +51,7 @@ pub fn PodChip(props: &PodChipProps) -> Html {
                     <span class="bar"><i key={progress.from_ms} data-from={progress.from_ms.to_string()}
                         data-until={progress.until_ms.to_string()} /></span>
                 }
-            </div>
+            </button>
         </li>
     }
 }

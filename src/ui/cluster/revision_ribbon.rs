@@ -1,12 +1,17 @@
-//! The revisions of a DaemonSet as a ribbon: the newest stands last, and undo moves one there.
+//! The revisions of a DaemonSet as a ribbon: the newest stands last, and undo moves one there. Any two are compared.
 
 use std::rc::Rc;
 
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::playground::view::daemon_set::{DaemonSetView, RevisionView};
+use crate::playground::view::subject::Subject;
 use crate::ui::cluster::pod_chip::COLOURS;
+use crate::ui::components::button::IconButton;
 use crate::ui::components::icon::icon;
+use crate::ui::explain::diff_text::diff_text;
+use crate::ui::hooks::lens::use_lens;
 
 /// Props of [`RevisionRibbon`].
 #[derive(Clone, PartialEq, Properties)]
@@ -17,23 +22,34 @@ pub struct RevisionRibbonProps {
     pub on_issue: Callback<String>,
 }
 
-/// One card a revision. Choosing one shows what it changed.
+/// The hashes of the two revisions that are compared: the older side, and the one that was opened.
+type Pair = (String, String);
+
+/// One card a revision. Opening one compares it with the one before it, or with any other.
 #[component]
 pub fn RevisionRibbon(props: &RevisionRibbonProps) -> Html {
-    let open = use_state_eq(|| None::<i64>);
+    let open = use_state_eq(|| None::<Pair>);
     let revisions = &props.daemon_set.revisions;
-    let chosen = revisions.iter().find(|revision| Some(revision.number) == *open);
+    let set = Callback::from({
+        let open = open.clone();
+        move |pair: Option<Pair>| open.set(pair)
+    });
+    let there = |hash: &str| revisions.iter().any(|revision| revision.hash == hash);
+    let pair = open.as_ref().filter(|(old, new)| there(old) && there(new));
     html! {
         <div class="revisions">
             <ol class="ribbon" aria-label="Revisions">
-                {for revisions.iter().map(|revision| {
-                    let is_open = Some(revision.number) == *open;
-                    let next = if is_open { None } else { Some(revision.number) };
-                    let open = open.clone();
-                    card(props, revision, is_open, Callback::from(move |_: MouseEvent| open.set(next)))
+                {for revisions.iter().enumerate().map(|(index, revision)| {
+                    let is_open = pair.is_some_and(|(_, new)| *new == revision.hash);
+                    let before = revisions.get(index.saturating_sub(1)).unwrap_or(revision);
+                    let next = if is_open { None } else { Some((before.hash.clone(), revision.hash.clone())) };
+                    card(props, revision, is_open, set.reform(move |_| next.clone()))
                 })}
             </ol>
-            if let Some(revision) = chosen { {detail(revision)} }
+            if let Some(pair) = pair {
+                <Comparison daemon_set={props.daemon_set.clone()} pair={pair.clone()} on_pair={set.clone()}
+                    on_issue={props.on_issue.clone()} />
+            }
         </div>
     }
 }
@@ -44,28 +60,39 @@ fn card(
     is_open: bool,
     on_open: Callback<MouseEvent>,
 ) -> Html {
-    let undo = format!("kubectl rollout undo ds {} --to-revision={}", props.daemon_set.name, revision.number);
+    let ds = &props.daemon_set;
+    let key = Subject::revision(&ds.namespace, &ds.name, &revision.hash).key();
     let class = classes!(
         "revision",
         format!("rev-{}", revision.colour % COLOURS),
-        revision.current.then_some("revision-current")
+        revision.current.then_some("revision-current"),
+        is_open.then_some("revision-open"),
     );
     html! {
-        <li key={revision.hash.clone()} class={class} aria-current={revision.current.then_some("true")}>
+        <li key={revision.hash.clone()} {class} aria-current={revision.current.then_some("true")} data-subject={key.clone()}>
             <button type="button" class="revision-face" aria-expanded={is_open.to_string()} onclick={on_open}
-                title="Show what this revision changed">
+                data-point={key} title="Compare it with another revision">
                 <span class="rev-tag"><span class="visually-hidden">{"revision "}</span>{revision.number}</span>
                 <code>{&revision.hash}</code>
                 if !revision.change.is_empty() { <span class="revision-change">{&revision.change}</span> }
                 <span class="revision-pods">{pods(revision.num_pods)}</span>
             </button>
-            if !revision.current {
-                <button type="button" class="link" onclick={props.on_issue.reform(move |_| undo.clone())}>
-                    {icon("undo")}{"undo to this"}
-                    <span class="visually-hidden">{format!(" revision {}", revision.number)}</span>
-                </button>
-            }
+            if !revision.current { {undo(props, revision, "undo to this")} }
         </li>
+    }
+}
+
+fn undo(props: &RevisionRibbonProps, revision: &RevisionView, words: &'static str) -> Html {
+    let ds = &props.daemon_set;
+    let namespace = match ds.namespace.as_str() {
+        "default" => String::new(),
+        namespace => [" -n ", namespace].concat(),
+    };
+    let line = format!("kubectl rollout undo ds {} --to-revision={}{namespace}", ds.name, revision.number);
+    html! {
+        <button type="button" class="link" title={line.clone()} onclick={props.on_issue.reform(move |_| line.clone())}>
+            {icon("undo")}{words}<span class="visually-hidden">{format!(" revision {}", revision.number)}</span>
+        </button>
     }
 }
 
@@ -76,22 +103,73 @@ fn pods(count: u32) -> String {
     }
 }
 
-fn detail(revision: &RevisionView) -> Html {
+/// Props of [`Comparison`].
+#[derive(Clone, PartialEq, Properties)]
+struct ComparisonProps {
+    daemon_set: Rc<DaemonSetView>,
+    pair: Pair,
+    on_pair: Callback<Option<Pair>>,
+    on_issue: Callback<String>,
+}
+
+/// The templates of two revisions, line by line.
+#[component]
+fn Comparison(props: &ComparisonProps) -> Html {
+    let lens = use_lens();
+    let (old, new) = &props.pair;
+    let diff = use_memo((props.daemon_set.uid.clone(), props.pair.clone()), |(uid, (old, new))| {
+        lens.revision_diff(uid, old, new).unwrap_or_default()
+    });
+    let revisions = &props.daemon_set.revisions;
+    let opened = revisions.iter().find(|revision| revision.hash == *new);
+    let choose_old = {
+        let new = new.clone();
+        props.on_pair.reform(move |hash: String| Some((hash, new.clone())))
+    };
+    let choose_new = {
+        let old = old.clone();
+        props.on_pair.reform(move |hash: String| Some((old.clone(), hash)))
+    };
     html! {
-        <div class="revision-detail">
-            <p>
-                {format!("Revision {}: ", revision.number)}
-                if let Some(cause) = &revision.cause { <code>{cause}</code> } else { {"no change cause was recorded"} }
-            </p>
-            if revision.diff.is_empty() {
-                <p>{"The first template, or one equal to that before it."}</p>
+        <section class="comparison" aria-label="Two revisions compared">
+            <header class="comparison-head">
+                {chooser("From", revisions, old, choose_old)}
+                <span aria-hidden="true">{"→"}</span>
+                {chooser("To", revisions, new, choose_new)}
+                <span class="comparison-cause">
+                    if let Some(cause) = opened.and_then(|revision| revision.cause.as_ref()) { <code>{cause}</code> }
+                    else { {"no change cause was recorded"} }
+                </span>
+                <IconButton icon="close" label="Close the comparison" class="quiet" on_press={props.on_pair.reform(|()| None)} />
+            </header>
+            if diff.is_empty() {
+                <p class="dim">{if old == new { "The first revision: there is nothing before it." } else { "The two templates are the same." }}</p>
+            } else {
+                {diff_text(&diff)}
             }
-            <ul>
-                {for revision.diff.iter().map(|line| {
-                    let class = if line.starts_with('-') { "diff-less" } else { "diff-more" };
-                    html! { <li class={class}>{line}</li> }
+        </section>
+    }
+}
+
+fn chooser(
+    name: &'static str,
+    revisions: &[RevisionView],
+    chosen: &str,
+    on_choose: Callback<String>,
+) -> Html {
+    let on_change = on_choose.reform(|event: Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        select.value()
+    });
+    html! {
+        <label class="chooser">{name}
+            <select aria-label={format!("{name} revision")} onchange={on_change}>
+                {for revisions.iter().map(|revision| html! {
+                    <option key={revision.hash.clone()} value={revision.hash.clone()} selected={revision.hash == chosen}>
+                        {format!("{} · {}", revision.number, revision.hash)}
+                    </option>
                 })}
-            </ul>
-        </div>
+            </select>
+        </label>
     }
 }

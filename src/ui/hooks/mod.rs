@@ -1,5 +1,6 @@
 //! State that outlives a drawing.
 
+pub mod lens;
 pub mod use_draft_file;
 pub mod use_session;
 pub mod use_theme;

@@ -11,6 +11,7 @@ use crate::playground::session::session::Session;
 use crate::playground::starts::Start;
 use crate::playground::view::page::View;
 use crate::playground::view::terminal::{Completion, click_line};
+use crate::ui::hooks::lens::Lens;
 use crate::ui::interop::frame::FrameLoop;
 use crate::ui::interop::{dom, paint, panic};
 
@@ -42,6 +43,8 @@ pub struct SessionHandle {
     pub restart: Callback<Start>,
     /// Brings the session back that the last restart ended; none when there is none.
     pub revive: Option<Callback<()>>,
+    /// Answers what components ask.
+    pub lens: Lens,
     /// What Tab offers for a line and the cursor's byte offset in it.
     pub complete: Callback<(String, usize), Completion>,
     /// Puts another session in the place of this one, as it stands.
@@ -200,6 +203,7 @@ fn use_handle(stage: Shared, refresh: Callback<()>, view: Rc<View>) -> SessionHa
     let complete = use_callback(stage.clone(), |(line, cursor): (String, usize), stage| {
         stage.0.borrow().session.complete(&line, cursor)
     });
+    let lens = use_lens_of(stage.clone());
     let stage = stage.0.borrow();
     let revive = stage.before.is_some().then_some(revive);
     SessionHandle {
@@ -211,8 +215,22 @@ fn use_handle(stage: Shared, refresh: Callback<()>, view: Rc<View>) -> SessionHa
         step,
         restart,
         revive,
+        lens,
         complete,
         adopt,
         read,
     }
+}
+
+#[hook]
+fn use_lens_of(stage: Shared) -> Lens {
+    let lens = use_memo(stage, |stage| {
+        let stage = stage.clone();
+        Lens::new(move |ask| {
+            if let Ok(stage) = stage.0.try_borrow() {
+                ask(&stage.session);
+            }
+        })
+    });
+    (*lens).clone()
 }

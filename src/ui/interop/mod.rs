@@ -3,5 +3,6 @@
 pub mod dom;
 pub mod editor;
 pub mod frame;
+pub mod light;
 pub mod paint;
 pub mod panic;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::playground::view::page::EventView;
+use crate::playground::view::subject::Subject;
 use crate::ui::interop::paint::clock_text;
 
 /// Props of [`EventsPane`].
@@ -44,11 +45,13 @@ struct EventRowProps {
 #[component]
 fn EventRow(props: &EventRowProps) -> Html {
     let event = &*props.event;
+    let key = Subject::Event(event.name.as_str().into()).key();
     html! {
-        <li class={classes!("event", event.warning.then_some("event-warning"))}>
+        <li class={classes!("event", event.warning.then_some("event-warning"))} data-subject={key.clone()} data-choose={key.clone()}>
             <time>{clock_text(event.last_seen_ms)}</time>
             <div>
-                <b>{&event.reason}</b>{" "}<code>{&event.object}</code>
+                <button type="button" class="event-reason" data-choose={key.clone()} data-point={key}
+                    title="Light up what it speaks of">{&event.reason}</button>{" "}<code>{&event.object}</code>
                 if event.count > 1 { <span class="event-count">{format!("×{}", event.count)}</span> }
                 <p>{&event.message}</p>
             </div>

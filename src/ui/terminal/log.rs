@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::playground::view::subject::Subject;
 use crate::playground::view::terminal::{EntryView, Origin};
 use crate::ui::components::icon::icon;
 use crate::ui::components::prose::words;
@@ -21,10 +22,11 @@ pub fn LogEntry(props: &LogEntryProps) -> Html {
     let entry = &*props.entry;
     let failed = entry.exit_code.is_some_and(|code| code != 0);
     let clicked = entry.origin == Origin::Click;
+    let key = Subject::Entry(entry.id).key();
     html! {
-        <div class={classes!("entry", failed.then_some("entry-failed"))}>
+        <div class={classes!("entry", failed.then_some("entry-failed"))} data-subject={key.clone()}>
             if !entry.command.is_empty() {
-                <div class="entry-command">
+                <div class="entry-command" data-choose={key.clone()}>
                     <span class="sigil" aria-hidden="true">{"$ "}</span>
                     <span class="entry-line">{words(&entry.command)}</span>
                     if clicked {
@@ -32,6 +34,8 @@ pub fn LogEntry(props: &LogEntryProps) -> Html {
                             {icon("pointer")}{"from the picture"}
                         </span>
                     }
+                    <button type="button" class="entry-light" data-choose={key.clone()} data-point={key}
+                        aria-label="Light up what it touched" title="Light up what it touched">{icon("light")}</button>
                 </div>
             }
             {for entry.blocks.iter().map(|block| html! {

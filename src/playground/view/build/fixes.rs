@@ -5,11 +5,14 @@ use std::rc::Rc;
 use crate::api::object::Object;
 use crate::api::pod::Pod;
 use crate::api::pod_spec::{PodSpec, Resources};
-use crate::kubelet::faults::{Faults, Outage, ProbeKind, Target};
+use crate::kubelet::faults::{Faults, Outage, ProbeKind, Subject, Target};
 use crate::playground::view::build::daemon_sets::DaemonSetPart;
 use crate::playground::view::build::hold::Reason;
 use crate::playground::view::build::places::Place;
 use crate::playground::view::cluster::Fix;
+
+/// The label of pods that `sim fill-node` fills a node with.
+const FILLER_LABEL: &str = "sim/fills";
 
 /// What is stuck where.
 #[derive(Clone, Copy)]
@@ -73,7 +76,8 @@ impl Trouble<'_> {
             Outage::Stopped => {
                 fix(&["Start the kubelet of ", node].concat(), ["sim start-kubelet ", node].concat())
             }
-            Outage::Cut => fix(&["Reconnect ", node].concat(), ["sim reconnect ", node].concat()),
+            Outage::Removed => return None,
+            Outage::Cut => fix(&["Reconnect ", node].concat(), ["sim mend-node ", node].concat()),
         })
     }
 
@@ -84,20 +88,17 @@ impl Trouble<'_> {
 
     fn is_hit_by(&self, target: &Target) -> bool {
         let Some((object, pod)) = self.subject() else { return false };
-        match target {
-            Target::Pod(namespace, name) => *namespace == object.meta.namespace && *name == object.meta.name,
-            Target::Image(image) => pod.spec.containers.iter().any(|one| one.image == *image),
-        }
+        pod.spec.containers.iter().any(|container| target.concerns(object, container))
     }
 
     fn mend_probes(&self, faults: &Faults) -> Vec<Fix> {
         let hit = faults.failing_probes().filter(|(_, target)| self.is_hit_by(target));
-        let line = |(kind, target): &(ProbeKind, Target)| {
+        let line = |(kind, target): (ProbeKind, &Target)| {
             let kind = kind.as_str().to_lowercase();
             let target = target_text(target);
             fix(
                 &["Let the ", &kind, " probe pass"].concat(),
-                ["sim mend-probe ", &target, " ", &kind].concat(),
+                ["sim mend-probe ", &kind, " ", &target].concat(),
             )
         };
         hit.map(line).collect()
@@ -133,6 +134,10 @@ impl Trouble<'_> {
         let most = others.iter().map(|(object, pod)| (of(requests(&pod.spec)), object));
         let most = most.filter(|(amount, _)| *amount > 0).max_by_key(|(amount, _)| *amount);
         most.map(|(_, object)| {
+            if object.meta.labels.get(FILLER_LABEL).is_some() {
+                let node = &self.place.name;
+                return fix(&["Empty ", node].concat(), ["sim empty-node ", node].concat());
+            }
             fix(&["Delete ", &object.meta.name, ", which asks for most"].concat(), delete_line(object))
         })
         .into_iter()
@@ -152,12 +157,19 @@ fn delete_line(object: &Object) -> String {
     ["kubectl delete pod ", &object.meta.name, &namespace].concat()
 }
 
+/// As `sim` names it, with its namespace where that is not the usual one.
 fn target_text(target: &Target) -> String {
-    match target {
-        Target::Pod(namespace, name) if &**namespace == "default" => ["pod/", name].concat(),
-        Target::Pod(namespace, name) => ["pod/", name, " -n ", namespace].concat(),
-        Target::Image(image) => ["image/", image].concat(),
-    }
+    let container = match &*target.container {
+        "" => String::new(),
+        container => [" -c ", container].concat(),
+    };
+    let (kind, namespace, name): (_, &str, _) = match &target.of {
+        Subject::Pod(namespace, name) => ("pod/", namespace, name),
+        Subject::DaemonSet(namespace, name) => ("ds/", namespace, name),
+        Subject::Image(image) => ("image/", "default", image),
+    };
+    let namespace = if namespace == "default" { String::new() } else { [" -n ", namespace].concat() };
+    [kind, name, &container, &namespace].concat()
 }
 
 /// A port of the host that both want.

@@ -19,8 +19,9 @@ const CANDIDATES_MAX: usize = 64;
 pub(super) fn rollout_view(part: &DaemonSetPart, places: &Places, moment: Moment<'_>) -> RolloutView {
     let desired = part.body().status.desired_number_scheduled;
     let number = |number: i64| i32::try_from(number.max(0)).unwrap_or(i32::MAX);
-    let done = (number(part.num_done()), number(desired));
-    RolloutView { done, ..state(part, places, moment) }
+    let view = state(part, places, moment);
+    let num_done = if view.phase == Phase::Complete { desired } else { part.num_done() };
+    RolloutView { done: (number(num_done), number(desired)), ..view }
 }
 
 fn state(part: &DaemonSetPart, places: &Places, moment: Moment<'_>) -> RolloutView {

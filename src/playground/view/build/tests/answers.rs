@@ -129,7 +129,7 @@ fn the_matrix_is_filtered_and_cut() {
 
 #[test]
 fn a_node_that_would_be_different_is_judged_by_the_real_rules() {
-    let mut stage = stage();
+    let stage = stage();
     let mut text = String::new();
     let mut try_out = |name: &str, change: &dyn Fn(&mut crate::api::object::Object)| {
         let live = stage.cluster.api().get(Kind::Node, "", name).expect("the node is there");
