@@ -195,7 +195,9 @@ fn keys(ty: &'static Type, cursor: &Cursor) -> Vec<Suggestion> {
     let is_top = cursor.path.is_empty() || cursor.path == [Part::Key("metadata".to_owned())];
     let fields = ty.json_fields().filter(|field| {
         let name = field.json_name;
-        !cursor.siblings.iter().any(|one| one == name) && !(is_top && OF_THE_SERVER.contains(&name))
+        let is_there = cursor.siblings.iter().any(|one| one == name);
+        let is_not_for_people = is_top && OF_THE_SERVER.contains(&name);
+        !is_there && !is_not_for_people
     });
     let indent = " ".repeat(cursor.column + 2);
     let suggestion = |field: &'static Field| Suggestion {

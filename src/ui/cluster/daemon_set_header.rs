@@ -36,6 +36,9 @@ pub fn DaemonSetHeader(props: &DaemonSetHeaderProps) -> Html {
                 if !ds.node_selector.is_empty() {
                     <span class="chip chip-hit chip-static" title="Its node selector">{&ds.node_selector}</span>
                 }
+                <button type="button" class="link" data-open="matrix" title="All nodes against all DaemonSets">
+                    {icon("grid")}{"Who runs where"}
+                </button>
             </div>
             {rollout(&ds.rollout, &props.on_issue)}
             {counters(ds)}

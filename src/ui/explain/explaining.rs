@@ -95,6 +95,8 @@ fn choose(props: &ExplainingProps) -> Callback<MouseEvent> {
         let subject = light::subject_of(&event, "data-choose").filter(|_| !dom::has_selection());
         if let Some(subject) = subject {
             on_act.emit(SelectionAction::Choose(subject));
+        } else if light::is_in(&event, "[data-open=matrix]") {
+            on_act.emit(SelectionAction::Matrix(true));
         }
     })
 }

@@ -48,7 +48,7 @@ pub fn Matrix(props: &MatrixProps) -> Html {
     let first = use_state_eq(|| 0u32);
     let cell = use_state_eq(|| None::<(Rc<str>, Rc<str>)>);
     let field = use_node_ref();
-    use_effect_with(field.clone(), |field| dom::focus(field));
+    use_effect_with(field.clone(), dom::focus);
     let asked = ((*filter).clone(), *show, *first, props.view.clone());
     let matrix = use_memo(asked, |(filter, show, first, _)| lens.matrix(filter, *show, *first, WINDOW));
     let why = use_memo(((*cell).clone(), props.view.clone()), |(cell, _)| {

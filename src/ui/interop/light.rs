@@ -40,3 +40,9 @@ pub fn subject_of(event: &web_sys::Event, attribute: &str) -> Option<Subject> {
     }
     Subject::parse(&part.get_attribute(attribute)?)
 }
+
+/// Whether an event comes from within a part that a selector finds.
+pub fn is_in(event: &web_sys::Event, selector: &str) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.and_then(|target| target.closest(selector).ok().flatten()).is_some()
+}

@@ -198,7 +198,7 @@ fn evicted(place: &Place, fresh: &Object) -> usize {
     let taints = fresh.as_node().map(|node| node.taints.clone()).unwrap_or_default();
     let drives_out: Vec<_> = taints.iter().filter(|taint| taint.effect == TaintEffect::NoExecute).collect();
     let is_other = |pod: &&Object| {
-        !pod.meta.is_terminating() && !pod.meta.controller().is_some_and(|owner| &*owner.kind == "DaemonSet")
+        !pod.meta.is_terminating() && pod.meta.controller().is_none_or(|owner| &*owner.kind != "DaemonSet")
     };
     let others = place.pods.iter().map(|part| &*part.object).filter(is_other).filter_map(Object::as_pod);
     let leaves = |spec: &crate::api::pod_spec::PodSpec| {
@@ -238,7 +238,7 @@ fn cell(part: &DaemonSetPart, place: &Place) -> (Outcome, String) {
     let words = match outcome {
         Outcome::Runs => {
             let pods = place.pods.iter().filter_map(|one| one.view.as_ref());
-            pods.filter(own).last().map(|pod| state_words(pod)).unwrap_or_default()
+            pods.filter(own).next_back().map(|pod| state_words(pod)).unwrap_or_default()
         }
         Outcome::Missing => "no pod yet".to_owned(),
         _ => decisive(&rules_at(part, node)),

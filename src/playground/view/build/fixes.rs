@@ -41,7 +41,7 @@ impl Trouble<'_> {
                 fixes.push(fix("Mend the image", ["sim mend-image ", image].concat()));
             }
             Reason::Crashing => {
-                let lines = faults.crashing().filter(|one| self.is_hit_by(one)).map(|one| target_text(one));
+                let lines = faults.crashing().filter(|one| self.is_hit_by(one)).map(target_text);
                 fixes.extend(
                     lines.map(|target| fix("Stop the crashes", ["sim mend-crash ", &target].concat())),
                 );
