@@ -70,7 +70,7 @@ pub(super) fn apply(api: &mut ApiServer, kind: Kind, manifest: &Value) -> Applie
         (true, "") => DEFAULT_NAMESPACE.to_owned(),
         (true, namespace) => namespace.to_owned(),
     };
-    let options = WriteOptions { dry_run: false, field_validation: FieldValidation::Ignore };
+    let options = WriteOptions { field_validation: FieldValidation::Ignore, ..WriteOptions::default() };
     let live = api.get(kind, &namespace, &name).ok();
     let result = match &live {
         None => api.create_json(kind, &namespace, manifest, &options),
