@@ -237,8 +237,8 @@ fn cell(part: &DaemonSetPart, place: &Place) -> (Outcome, String) {
     let own = |one: &&Rc<PodView>| one.daemon_set.as_ref() == Some(&part.object.meta.name);
     let words = match outcome {
         Outcome::Runs => {
-            let pods = place.pods.iter().filter_map(|one| one.view.as_ref());
-            pods.filter(own).next_back().map(|pod| state_words(pod)).unwrap_or_default()
+            let mut pods = place.pods.iter().filter_map(|one| one.view.as_ref());
+            pods.rfind(own).map(|pod| state_words(pod)).unwrap_or_default()
         }
         Outcome::Missing => "no pod yet".to_owned(),
         _ => decisive(&rules_at(part, node)),
