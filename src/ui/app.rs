@@ -150,7 +150,7 @@ fn side(state: &UseReducerHandle<UiState>, session: &SessionHandle, file: &Draft
                     on_open={open(&to, file)} />
             </div>
             <div class={panel(Tab::Editor)} id="editor" role="tabpanel" aria-labelledby="tab-editor">
-                <EditorPane files={view.files.clone()} file={file.file.clone()} buffer={file.buffer.clone()} editing={view.editing.clone()}
+                <EditorPane files={view.files.clone()} file={file.file.clone()} buffer={file.buffer.clone()} editing={view.editing.clone()} moment={(view.daemon_sets.clone(), view.nodes.len())}
                     visible={state.side == Tab::Editor} dark={dark} on_change={file.on_change.clone()} on_apply={apply(session, file)} on_open={file.on_open.clone()}
                     on_revert={file.on_revert.clone()} on_save_edit={session.run.reform(Command::SaveEdit)}
                     on_close_edit={session.run.reform(|()| Command::CloseEdit)} />

@@ -1,47 +1,38 @@
-//! What a field may hold and what it is when nothing is said: a table, read where it is asked for.
+//! What a field is when nothing is said, and values that people often want where any text may stand: a table, read where it
+//! is asked for. What a field is for, and which values it must have, stands in `api::docs`.
 
-/// One line a field: `Type.field`, the default (`-` for none), the values it may have.
+/// One line a field: `Type.field`, the default (`-` for none), values worth offering.
 const FACTS: &str = "\
 DaemonSetSpec.minReadySeconds 0
 DaemonSetSpec.revisionHistoryLimit 10
-DaemonSetUpdateStrategy.type RollingUpdate RollingUpdate OnDelete
+DaemonSetUpdateStrategy.type RollingUpdate
 RollingUpdateDaemonSet.maxUnavailable 1
 RollingUpdateDaemonSet.maxSurge 0
-PodSpec.restartPolicy Always Always OnFailure Never
-PodSpec.dnsPolicy ClusterFirst ClusterFirst ClusterFirstWithHostNet Default None
+PodSpec.restartPolicy Always
+PodSpec.dnsPolicy ClusterFirst
 PodSpec.terminationGracePeriodSeconds 30
 PodSpec.schedulerName default-scheduler
-PodSpec.preemptionPolicy PreemptLowerPriority PreemptLowerPriority Never
+PodSpec.preemptionPolicy PreemptLowerPriority
 PodSpec.priorityClassName - system-node-critical system-cluster-critical
-PodSpec.enableServiceLinks true
-Container.imagePullPolicy IfNotPresent Always IfNotPresent Never
-Container.restartPolicy - Always
+Container.imagePullPolicy IfNotPresent
 Container.terminationMessagePath /dev/termination-log
-Container.terminationMessagePolicy File File FallbackToLogsOnError
-ContainerPort.protocol TCP TCP UDP SCTP
+Container.terminationMessagePolicy File
+ContainerPort.protocol TCP
 Probe.initialDelaySeconds 0
 Probe.periodSeconds 10
 Probe.timeoutSeconds 1
 Probe.successThreshold 1
 Probe.failureThreshold 3
-HTTPGetAction.scheme HTTP HTTP HTTPS
+HTTPGetAction.scheme HTTP
 HTTPGetAction.path /
-Toleration.operator Equal Equal Exists
-Toleration.effect - NoSchedule PreferNoSchedule NoExecute
-Taint.effect - NoSchedule PreferNoSchedule NoExecute
-NodeSelectorRequirement.operator - In NotIn Exists DoesNotExist Gt Lt
-LabelSelectorRequirement.operator - In NotIn Exists DoesNotExist
-TopologySpreadConstraint.whenUnsatisfiable - DoNotSchedule ScheduleAnyway
-HostPathVolumeSource.type - Directory DirectoryOrCreate File FileOrCreate Socket CharDevice BlockDevice
-VolumeMount.mountPropagation None None HostToContainer Bidirectional
-EmptyDirVolumeSource.medium - Memory
-SecurityContext.procMount Default Default Unmasked
-SeccompProfile.type - RuntimeDefault Unconfined Localhost
+Toleration.operator Equal
+VolumeMount.mountPropagation None
+SecurityContext.procMount Default
 Capabilities.add - NET_ADMIN NET_BIND_SERVICE SYS_ADMIN SYS_PTRACE SYS_TIME
 Capabilities.drop - ALL
 ";
 
-/// The default and the allowed values of a field; both may be empty.
+/// The default of a field and values worth offering; both may be empty.
 pub(super) fn facts(ty: &str, field: &str) -> (&'static str, Vec<&'static str>) {
     let name = [ty, ".", field].concat();
     let Some(line) = FACTS.lines().find(|line| line.split(' ').next() == Some(&name)) else {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use crate::api::docs;
 use crate::api::kind::{Kind as ObjectKind, RESOURCES};
 use crate::api::schema::{Field, Kind, Type, root};
 use crate::apiserver::server::ApiServer;
@@ -214,11 +215,14 @@ fn keys(ty: &'static Type, cursor: &Cursor) -> Vec<Suggestion> {
 }
 
 fn values(ty: &'static Type, field: &'static Field) -> Vec<Suggestion> {
-    let (default, allowed) = facts(ty.name(), field.json_name);
+    let (default, often) = facts(ty.name(), field.json_name);
+    let allowed: Vec<&str> =
+        docs::values(field.ty().pointee()).into_iter().filter(|value| *value != "\"\"").collect();
     let words: Vec<&str> = match field.ty().pointee().kind() {
         Kind::Bool => vec!["true", "false"],
-        _ if allowed.is_empty() && !default.is_empty() => vec![default],
-        _ => allowed,
+        _ if !allowed.is_empty() => allowed,
+        _ if often.is_empty() && !default.is_empty() => vec![default],
+        _ => often,
     };
     let detail = |text: &str| if text == default { "the default".to_owned() } else { String::new() };
     words.into_iter().map(|text| Suggestion { detail: detail(text), ..word(text) }).collect()
@@ -242,13 +246,18 @@ fn type_text(ty: &'static Type) -> String {
 
 /// What is known of a field besides its type.
 fn info(ty: &'static Type, field: &'static Field) -> String {
-    let (default, allowed) = facts(ty.name(), field.json_name);
-    let mut parts = Vec::new();
+    let (default, _) = facts(ty.name(), field.json_name);
+    let about = docs::about_field(ty, field).or_else(|| docs::about_type(field.ty().pointee()));
+    let mut parts: Vec<String> = about.iter().map(|about| (*about).to_owned()).collect();
+    let allowed = docs::values(field.ty().pointee());
     if !allowed.is_empty() {
         parts.push(["One of ", &allowed.join(", "), "."].concat());
     }
-    if !default.is_empty() {
+    if !default.is_empty() && !about.is_some_and(|about| about.contains("by default")) {
         parts.push(["Default: ", default, "."].concat());
+    }
+    if docs::is_required(ty, field) {
+        parts.push("Required.".to_owned());
     }
     parts.join(" ")
 }

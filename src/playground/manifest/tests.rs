@@ -217,11 +217,11 @@ fn values_come_from_what_is_allowed_and_from_the_cluster() {
     check_suggest(
         "kind: DaemonSet\nspec:\n  updateStrategy:\n    type: |",
         expect![[r#"
-        ""
-        RollingUpdate (the default) "RollingUpdate"
-        OnDelete () "OnDelete"
-        2 in all
-    "#]],
+            ""
+            OnDelete () "OnDelete"
+            RollingUpdate (the default) "RollingUpdate"
+            2 in all
+        "#]],
     );
     check_suggest(
         &MANIFEST.replace("nodeType: edge", "nodeType: |"),
@@ -277,10 +277,15 @@ fn a_word_is_explained_by_path_type_and_default() {
     let texts = ["nodeSelector", "image", "containers", "apps/v1", "agent\nspec"].map(explain);
     expect![[r#"
         spec.template.spec.nodeSelector: map of text
+        Labels a node must have for the pod to run there.
         spec.template.spec.containers.image: text
+        The image it runs.
         spec.template.spec.containers: list of Container
+        The containers that run side by side. At least one; it can not be changed in a running pod but for the image. Required.
         apiVersion: text
-        metadata.name: text"#]]
+        The group and version of the kind, such as apps/v1.
+        metadata.name: text
+        Its name, unique in its namespace."#]]
     .assert_eq(&texts.join("\n"));
 }
 

@@ -141,8 +141,14 @@ fn LabelInput(props: &LabelInputProps) -> Html {
             line.into_iter().for_each(|line| props.on_issue.emit(line));
         }
     };
+    let line = {
+        let props = props.clone();
+        Callback::from(move |text: String| {
+            label_line(&props.node, props.key_before.as_deref(), &props.initial, &text)
+        })
+    };
     html! {
-        <ChipInput initial={props.initial.clone()} placeholder="key=value" size="18" {on_text}
+        <ChipInput initial={props.initial.clone()} placeholder="key=value" size="18" {on_text} {line}
             name={format!("Label of {}: key=value, then Enter", props.node)} on_close={props.on_close.clone()} />
     }
 }

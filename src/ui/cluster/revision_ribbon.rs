@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlSelectElement;
+use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::playground::view::daemon_set::{DaemonSetView, RevisionView};
@@ -34,11 +34,21 @@ pub fn RevisionRibbon(props: &RevisionRibbonProps) -> Html {
         let open = open.clone();
         move |pair: Option<Pair>| open.set(pair)
     });
+    let ribbon = use_node_ref();
+    use_effect_with(revisions.last().map(|revision| revision.hash.clone()), {
+        let ribbon = ribbon.clone();
+        // The newest one is in sight.
+        move |_| {
+            if let Some(ribbon) = ribbon.cast::<Element>() {
+                ribbon.set_scroll_left(ribbon.scroll_width());
+            }
+        }
+    });
     let there = |hash: &str| revisions.iter().any(|revision| revision.hash == hash);
     let pair = open.as_ref().filter(|(old, new)| there(old) && there(new));
     html! {
         <div class="revisions">
-            <ol class="ribbon" aria-label="Revisions">
+            <ol class="ribbon" aria-label="Revisions" ref={ribbon}>
                 {for revisions.iter().enumerate().map(|(index, revision)| {
                     let is_open = pair.is_some_and(|(_, new)| *new == revision.hash);
                     let before = revisions.get(index.saturating_sub(1)).unwrap_or(revision);

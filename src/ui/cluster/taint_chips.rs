@@ -76,16 +76,20 @@ struct TaintInputProps {
 
 #[component]
 fn TaintInput(props: &TaintInputProps) -> Html {
-    let on_text = {
-        let props = props.clone();
-        move |text: String| {
-            if !text.trim().is_empty() {
-                props.on_issue.emit(format!("kubectl taint node {} {}", props.node, text.trim()));
-            }
+    let line_of = {
+        let node = props.node.clone();
+        move |text: &str| match text.trim() {
+            "" => None,
+            text => Some(format!("kubectl taint node {node} {text}")),
         }
     };
+    let on_text = {
+        let (line_of, on_issue) = (line_of.clone(), props.on_issue.clone());
+        move |text: String| line_of(&text).into_iter().for_each(|line| on_issue.emit(line))
+    };
+    let line = Callback::from(move |text: String| line_of(&text));
     html! {
-        <ChipInput initial="dedicated=gpu:NoSchedule" size="26" {on_text} on_close={props.on_close.clone()}
+        <ChipInput initial="dedicated=gpu:NoSchedule" size="26" {on_text} {line} on_close={props.on_close.clone()}
             name={format!("Taint of {}: key=value:Effect, then Enter", props.node)} />
     }
 }

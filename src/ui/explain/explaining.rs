@@ -86,6 +86,9 @@ fn use_light(props: &ExplainingProps) {
         let touched = subject.as_ref().map(|subject| lens.touched(subject));
         light::light(touched.as_ref());
     });
+    use_effect_with(props.selection.chosen.clone(), |chosen| {
+        chosen.iter().for_each(light::bring_into_view);
+    });
 }
 
 fn choose(props: &ExplainingProps) -> Callback<MouseEvent> {

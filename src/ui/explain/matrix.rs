@@ -153,8 +153,13 @@ fn draw_cell(
     on_pick: Callback<MouseEvent>,
 ) -> Html {
     let (shape, spoken) = outcome_look(outcome);
+    // A pod that is not ready yet runs there, and is not done.
+    let (shape, tone) = match (outcome, words) {
+        (Outcome::Runs, words) if words != "ready" => ("starting", "accent"),
+        _ => (shape, outcome_class(outcome)),
+    };
     html! {
-        <button type="button" class={classes!("cell", ["cell-", outcome_class(outcome)].concat())} onclick={on_pick}
+        <button type="button" class={classes!("cell", ["cell-", tone].concat())} onclick={on_pick}
             aria-pressed={is_picked.to_string()} aria-label={format!("{daemon_set} on {node}: {spoken}, {words}")}>
             {icon(shape)}<span>{words.to_string()}</span>
         </button>

@@ -3,4 +3,5 @@
 pub mod lens;
 pub mod use_draft_file;
 pub mod use_session;
+pub mod use_settled;
 pub mod use_theme;

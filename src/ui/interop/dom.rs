@@ -96,3 +96,10 @@ pub fn has_selection() -> bool {
         .map(|selection| js_sys::Object::from(selection).to_string().length() > 0)
         .unwrap_or(false)
 }
+
+/// Scrolls as little as needed to have an element in sight.
+pub fn scroll_to(element: &web_sys::Element) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}

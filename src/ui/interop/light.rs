@@ -41,6 +41,14 @@ pub fn subject_of(event: &web_sys::Event, attribute: &str) -> Option<Subject> {
     Subject::parse(&part.get_attribute(attribute)?)
 }
 
+/// Brings the part of the picture that stands for a subject into view.
+pub fn bring_into_view(subject: &Subject) {
+    let selector = [".cluster [data-subject=\"", &subject.key(), "\"]"].concat();
+    if let Ok(Some(part)) = dom::document().query_selector(&selector) {
+        dom::scroll_to(&part);
+    }
+}
+
 /// Whether an event comes from within a part that a selector finds.
 pub fn is_in(event: &web_sys::Event, selector: &str) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());

@@ -5,7 +5,11 @@ use std::rc::Rc;
 use web_sys::{Element, HtmlTextAreaElement, InputEvent};
 use yew::prelude::*;
 
-use crate::ui::interop::editor::{Editor, EditorOptions, load_editor};
+use crate::playground::manifest::problems::Problem;
+use crate::ui::hooks::lens::{Lens, use_lens};
+use crate::ui::interop::editor::{
+    CompletionOption, Completions, Diagnostic, Editor, EditorOptions, Hover, Severity, load_editor,
+};
 
 /// Props of [`CodeArea`].
 #[derive(Clone, PartialEq, Properties)]
@@ -18,6 +22,12 @@ pub struct CodeAreaProps {
     pub visible: bool,
     /// The theme comes out dark.
     pub dark: bool,
+    /// Problems to underline.
+    #[prop_or_default]
+    pub problems: Rc<Vec<Problem>>,
+    /// A place to go to; it grows its first part each time.
+    #[prop_or_default]
+    pub reveal: Option<(u32, u32, u32)>,
     /// The text has changed.
     pub on_change: Callback<String>,
     /// Ctrl-S, or Cmd-S.
@@ -36,6 +46,17 @@ pub fn CodeArea(props: &CodeAreaProps) -> Html {
                 editor.set_text(text);
             }
             editor.set_dark(*dark);
+        }
+    });
+    use_effect_with((props.problems.clone(), editor.clone()), |(problems, editor)| {
+        if let Some(Shared(editor)) = editor {
+            let diagnostics: Vec<Diagnostic> = problems.iter().map(diagnostic).collect();
+            editor.set_diagnostics(&diagnostics);
+        }
+    });
+    use_effect_with((props.reveal, editor.clone()), |(reveal, editor)| {
+        if let (Some((_, from, to)), Some(Shared(editor))) = (reveal, editor) {
+            editor.reveal(*from, *to);
         }
     });
     html! {
@@ -64,6 +85,7 @@ fn use_code_mirror(host: &NodeRef, props: &CodeAreaProps) -> Option<Shared> {
     let latest = use_mut_ref(|| props.clone());
     *latest.borrow_mut() = props.clone();
     let begun = use_mut_ref(|| false);
+    let lens = use_lens();
     use_effect_with(props.visible, {
         let (host, editor) = (host.clone(), editor.clone());
         move |visible| {
@@ -75,6 +97,7 @@ fn use_code_mirror(host: &NodeRef, props: &CodeAreaProps) -> Option<Shared> {
                 let Some(parent) = host.cast::<Element>() else { return };
                 let props = latest.borrow().clone();
                 let (changed, saved) = (latest.clone(), latest);
+                let (completing, describing) = (lens.clone(), lens);
                 let options = EditorOptions {
                     label: props.label.to_string(),
                     hint: "Escape, then Tab leaves the editor".to_string(),
@@ -87,6 +110,8 @@ fn use_code_mirror(host: &NodeRef, props: &CodeAreaProps) -> Option<Shared> {
                         let on_save = saved.borrow().on_save.clone();
                         on_save.emit(());
                     })),
+                    complete: Some(Box::new(move |text, at| complete(&completing, &text, at))),
+                    hover: Some(Box::new(move |text, at| hover(&describing, &text, at))),
                     ..EditorOptions::default()
                 };
                 editor.set(Some(Shared(Rc::new(bundle.create(&parent, &props.text, options)))));
@@ -94,6 +119,35 @@ fn use_code_mirror(host: &NodeRef, props: &CodeAreaProps) -> Option<Shared> {
         }
     });
     (*editor).clone()
+}
+
+fn diagnostic(problem: &Problem) -> Diagnostic {
+    Diagnostic {
+        from: problem.range.from,
+        to: problem.range.to,
+        severity: if problem.is_error { Severity::Error } else { Severity::Warning },
+        message: match problem.field.as_str() {
+            "" => problem.message.clone(),
+            field => [field, ": ", &problem.message].concat(),
+        },
+    }
+}
+
+fn complete(lens: &Lens, text: &str, at: u32) -> Option<Completions> {
+    let found = lens.suggest(text, at);
+    let options = found.list.into_iter().map(|one| CompletionOption {
+        apply: Some(one.insert).filter(|insert| *insert != one.label),
+        label: one.label,
+        detail: one.detail,
+        info: one.info,
+    });
+    let options: Vec<CompletionOption> = options.collect();
+    (!options.is_empty()).then_some(Completions { from: found.from, options })
+}
+
+fn hover(lens: &Lens, text: &str, at: u32) -> Option<Hover> {
+    let about = lens.about(text, at)?;
+    Some(Hover { from: about.range.from, to: about.range.to, text: about.text })
 }
 
 fn plain(props: &CodeAreaProps) -> Html {

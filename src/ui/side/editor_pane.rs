@@ -5,9 +5,13 @@ use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use crate::playground::view::daemon_set::DaemonSetView;
 use crate::playground::view::page::{EditView, FileView};
 use crate::ui::components::icon::icon;
+use crate::ui::hooks::lens::use_lens;
+use crate::ui::hooks::use_settled::use_settled;
 use crate::ui::side::code_area::CodeArea;
+use crate::ui::side::manifest_area::ManifestArea;
 
 /// Props of [`EditorPane`].
 #[derive(Clone, PartialEq, Properties)]
@@ -18,6 +22,8 @@ pub struct EditorPaneProps {
     pub file: Option<Rc<FileView>>,
     /// The text in the editor where it differs from the file.
     pub buffer: Option<Rc<str>>,
+    /// The DaemonSets and nodes that what would come of the text depends on.
+    pub moment: Moment,
     /// A `kubectl edit` that waits.
     pub editing: Option<Rc<EditView>>,
     /// The pane is shown.
@@ -37,6 +43,9 @@ pub struct EditorPaneProps {
     /// Closes it as it was.
     pub on_close_edit: Callback<()>,
 }
+
+/// What a plan depends on, besides the text.
+pub type Moment = (Rc<Vec<Rc<DaemonSetView>>>, usize);
 
 /// One of the two, never both.
 #[component]
@@ -62,8 +71,8 @@ pub fn EditorPane(props: &EditorPaneProps) -> Html {
                 <button type="button" class="button small primary" title="kubectl apply -f (Ctrl-S)"
                     onclick={props.on_apply.reform(|_| ())}>{"Apply"}</button>
             </div>
-            <CodeArea text={text} label={file.path.clone()} visible={props.visible} dark={props.dark} on_change={props.on_change.clone()}
-                on_save={props.on_apply.clone()} />
+            <ManifestArea {text} label={file.path.clone()} visible={props.visible} dark={props.dark} moment={props.moment.clone()}
+                on_change={props.on_change.clone()} on_save={props.on_apply.clone()} />
         </div>
     }
 }
@@ -98,6 +107,9 @@ struct EditBufferProps {
 #[component]
 fn EditBuffer(props: &EditBufferProps) -> Html {
     let text = use_state(|| props.editing.text.to_string());
+    let lens = use_lens();
+    let settled = use_settled(Rc::<str>::from(text.as_str()));
+    let problems = use_memo(settled, |text| lens.problems(text));
     let on_change = {
         let text = text.clone();
         Callback::from(move |next: String| text.set(next))
@@ -119,7 +131,7 @@ fn EditBuffer(props: &EditBufferProps) -> Html {
                 <button type="button" class="button small primary" onclick={save.reform(|_| ())}>{"Save"}</button>
             </div>
             <CodeArea text={props.editing.text.clone()} label={props.editing.title.clone()} visible=true dark={props.dark}
-                on_change={on_change} on_save={save} />
+                on_change={on_change} on_save={save} problems={problems} />
         </div>
     }
 }
