@@ -239,8 +239,14 @@ fn daemon_set_from_spec(spec: Option<&Value>, old: Option<&DaemonSet>) -> Daemon
     DaemonSet { spec: Rc::new(DaemonSetSpec::from_value(value, old.map(|old| &*old.spec))), status }
 }
 
+/// What Go would leave out of these kinds is left out: nulls, and maps of data without entries.
 fn rest_of(value: &Value) -> Value {
+    let is_empty = |key: &str, value: &Value| match key {
+        "apiVersion" | "kind" | "metadata" => true,
+        "data" | "binaryData" => value.as_object().is_none_or(Map::is_empty),
+        _ => value.is_null(),
+    };
     let fields = value.as_object().into_iter().flatten();
-    let rest = fields.filter(|(key, _)| !matches!(key.as_str(), "apiVersion" | "kind" | "metadata"));
+    let rest = fields.filter(|(key, value)| !is_empty(key, value));
     rest.map(|(key, value)| (key.clone(), value.clone())).collect()
 }

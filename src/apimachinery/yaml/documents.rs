@@ -150,7 +150,8 @@ fn parse_chunks(text: &str, base: usize, documents: &mut Vec<Result<Document, Do
 }
 
 fn parse_chunk(chunk: &str, base: usize) -> Result<Document, DocumentError> {
-    // kubectl's reader ends every line, which an unended `|+` block would show.
+    // kubectl's reader ends every line, which an unended `|+` block would show. No place lies behind the text's end.
+    let end = base + chunk.len();
     let ended;
     let chunk = if chunk.ends_with('\n') {
         chunk
@@ -158,8 +159,10 @@ fn parse_chunk(chunk: &str, base: usize) -> Result<Document, DocumentError> {
         ended = format!("{chunk}\n");
         &ended
     };
+    let in_file =
+        |span: Span| span_at((base + span.start as usize).min(end), (base + span.end as usize).min(end));
     let fail = |words: String, span: Span| {
-        let span = span_at(base + span.start as usize, base + span.end as usize);
+        let span = in_file(span);
         Err(DocumentError { message: format!("error converting YAML to JSON: {words}"), span })
     };
     let mut tree = match compose(chunk) {
@@ -176,7 +179,7 @@ fn parse_chunk(chunk: &str, base: usize) -> Result<Document, DocumentError> {
         }
     };
     for node in &mut tree.nodes {
-        node.span = span_at(base + node.span.start as usize, base + node.span.end as usize);
+        node.span = in_file(node.span);
     }
     Ok(Document { value, tree })
 }
