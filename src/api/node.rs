@@ -17,6 +17,8 @@ pub struct Node {
     pub taints: Rc<[Taint]>,
     /// Whether it is cordoned.
     pub unschedulable: bool,
+    /// What else its spec says: ranges of addresses, the provider's name of the machine. `None` where nothing.
+    pub rest: Option<Rc<Map<String, Value>>>,
     /// How it fares.
     pub status: Rc<NodeStatus>,
 }
@@ -47,9 +49,9 @@ impl Node {
 
     /// The spec as JSON.
     pub fn spec_value(&self) -> Value {
-        let mut map = Map::new();
+        let mut map = self.rest.as_deref().cloned().unwrap_or_default();
         if !self.taints.is_empty() {
-            map.insert("taints".into(), self.taints.iter().map(Taint::to_value).collect());
+            map.entry("taints").or_insert_with(|| self.taints.iter().map(Taint::to_value).collect());
         }
         if self.unschedulable {
             map.insert("unschedulable".into(), true.into());
@@ -88,15 +90,16 @@ impl Node {
 
     /// Reads a spec in canonical JSON, with the status of the node it replaces.
     pub fn from_spec_value(spec: Option<&Value>, status: Rc<NodeStatus>) -> Node {
-        let taints = spec.and_then(|spec| spec.get("taints")).and_then(Value::as_array).into_iter().flatten();
-        Node {
-            taints: taints.filter_map(Taint::from_value).collect(),
-            unschedulable: spec
-                .and_then(|s| s.get("unschedulable"))
-                .and_then(Value::as_bool)
-                .unwrap_or_default(),
-            status,
+        let mut rest = spec.and_then(Value::as_object).cloned().unwrap_or_default();
+        let unschedulable = rest.remove("unschedulable").and_then(|value| value.as_bool());
+        let listed = rest.get("taints").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let taints: Rc<[Taint]> = listed.iter().filter_map(Taint::from_value).collect();
+        // Taints of which one has no effect that there is stay as they are written, for validation to refuse.
+        if taints.len() == listed.len() {
+            rest.remove("taints");
         }
+        let rest = (!rest.is_empty()).then(|| Rc::new(rest));
+        Node { taints, unschedulable: unschedulable.unwrap_or_default(), rest, status }
     }
 }
 
