@@ -286,7 +286,7 @@ fn unknown_command(root: &Command, word: &str) -> Failure {
 /// A family called without a command of it prints its help as an error.
 ///
 /// Upstream: `cmdutil.DefaultSubCommandRun`.
-fn run_family(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+pub fn run_family(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
     if !call.args().is_empty() {
         return Err(call.usage_error(&format!("unknown command {}", go_quote(&call.args().join(" ")))));
     }

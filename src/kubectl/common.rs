@@ -19,10 +19,10 @@ use crate::kubectl::flags::{Flag, Takes, parse_switch};
 /// Flags of every command.
 pub const GLOBAL_FLAGS: &[&[Flag]] = &[&[
     Flag::new("help", 'h', Takes::Switch, "false", "Help for the command.").hidden(),
-    Flag::text("as", "Username to impersonate for the operation."),
-    Flag::new("as-group", ' ', Takes::Lines, "", "Group to impersonate for the operation."),
+    Flag::text("as", "Username to impersonate for the operation. User could be a regular user or a service account in a namespace."),
+    Flag::new("as-group", ' ', Takes::Lines, "", "Group to impersonate for the operation, this flag can be repeated to specify multiple groups."),
     Flag::text("as-uid", "UID to impersonate for the operation."),
-    Flag::new("as-user-extra", ' ', Takes::Lines, "", "User extras to impersonate for the operation."),
+    Flag::new("as-user-extra", ' ', Takes::Lines, "", "User extras to impersonate for the operation, this flag can be repeated to specify multiple values for the same key."),
     Flag::text("cache-dir", "Default cache directory").default("/root/.kube/cache"),
     Flag::text("certificate-authority", "Path to a cert file for the certificate authority"),
     Flag::text("client-certificate", "Path to a client certificate file for TLS"),
@@ -35,10 +35,10 @@ pub const GLOBAL_FLAGS: &[&[Flag]] = &[&[
     ),
     Flag::switch(
         "insecure-skip-tls-verify",
-        "If true, the server's certificate will not be checked for validity.",
+        "If true, the server's certificate will not be checked for validity. This will make your HTTPS connections insecure",
     ),
     Flag::text("kubeconfig", "Path to the kubeconfig file to use for CLI requests."),
-    Flag::text("kuberc", "Path to the kuberc file to use for preferences."),
+    Flag::text("kuberc", "Path to the kuberc file to use for preferences. This can be disabled by exporting KUBECTL_KUBERC=false feature gate or turning off the feature KUBERC=off."),
     Flag::new(
         "log-flush-frequency",
         ' ',
@@ -49,17 +49,17 @@ pub const GLOBAL_FLAGS: &[&[Flag]] = &[&[
     Flag::switch("match-server-version", "Require server version to match client version"),
     Flag::text("namespace", "If present, the namespace scope for this CLI request").short('n'),
     Flag::text("password", "Password for basic authentication to the API server"),
-    Flag::text("profile", "Name of profile to capture.").default("none"),
+    Flag::text("profile", "Name of profile to capture. One of (none|cpu|heap|goroutine|threadcreate|block|mutex|trace)").default("none"),
     Flag::text("profile-output", "Name of the file to write the profile to").default("profile.pprof"),
-    Flag::text("request-timeout", "The length of time to wait before giving up on a single server request.")
+    Flag::text("request-timeout", "The length of time to wait before giving up on a single server request. Non-zero values should contain a corresponding time unit (e.g. 1s, 2m, 3h). A value of zero means don't timeout requests.")
         .default("0"),
     Flag::text("server", "The address and port of the Kubernetes API server").short('s'),
-    Flag::text("tls-server-name", "Server name to use for server certificate validation."),
+    Flag::text("tls-server-name", "Server name to use for server certificate validation. If it is not provided, the hostname used to contact the server is used"),
     Flag::text("token", "Bearer token for authentication to the API server"),
     Flag::text("user", "The name of the kubeconfig user to use"),
     Flag::text("username", "Username for basic authentication to the API server"),
     Flag::new("v", 'v', Takes::Number, "0", "number for the log level verbosity"),
-    Flag::text("vmodule", "comma-separated list of pattern=N settings for file-filtered logging"),
+    Flag::text("vmodule", "comma-separated list of pattern=N settings for file-filtered logging (only works for the default text log format)"),
     Flag::switch(
         "warnings-as-errors",
         "Treat warnings received from the server as errors and exit with a non-zero exit code",
@@ -73,22 +73,24 @@ pub const FILENAME_FLAGS: &[Flag] = &[
         'f',
         Takes::Words,
         "",
-        "Files or folders that hold the objects; - is standard input.",
+        "Filename, directory, or URL to files {files}",
     ),
-    Flag::text("kustomize", "Process a kustomization directory.").short('k'),
-    Flag::switch("recursive", "Read the folders below those given to -f too.").short('R'),
+    Flag::text("kustomize", "Process the kustomization directory. This flag can't be used together with -f or -R.").short('k'),
+    Flag::switch("recursive", "Process the directory used in -f, --filename recursively. Useful when you want to manage related manifests organized within the same directory.").short('R'),
 ];
 
 /// `-l`.
 pub const SELECTOR_FLAG: Flag =
-    Flag::text("selector", "Only objects with these labels: 'key1=value1,key2 in (a,b),!key3'.").short('l');
+    Flag::text("selector", "Selector (label query) to filter on, supports '=', '==', '!=', 'in', 'notin'.(e.g. -l key1=value1,key2=value2,key3 in (value3)). Matching objects must satisfy all of the specified label constraints.").short('l');
 
 /// `--field-selector`.
-pub const FIELD_SELECTOR_FLAG: Flag =
-    Flag::text("field-selector", "Only objects with these fields: 'spec.nodeName=n1,status.phase!=Running'.");
+pub const FIELD_SELECTOR_FLAG: Flag = Flag::text(
+    "field-selector",
+    "Selector (field query) to filter on, supports '=', '==', and '!='.(e.g. --field-selector key1=value1,key2=value2). The server only supports a limited number of field queries per type.",
+);
 
 /// `-A`.
-pub const ALL_NAMESPACES_FLAG: Flag = Flag::switch("all-namespaces", "Objects of all namespaces.").short('A');
+pub const ALL_NAMESPACES_FLAG: Flag = Flag::switch("all-namespaces", "If present, list the requested object(s) across all namespaces. Namespace in current context is ignored even if specified with --namespace.").short('A');
 
 /// How to print the object.
 pub const PRINT_FLAGS: &[Flag] = &[
@@ -98,10 +100,10 @@ pub const PRINT_FLAGS: &[Flag] = &[
          jsonpath, jsonpath-as-json, jsonpath-file).",
     )
     .short('o'),
-    Flag::text("template", "Template string or path of a template file for -o=go-template."),
-    Flag::switch("allow-missing-template-keys", "If true, ignore any errors in templates when a field is missing.")
+    Flag::text("template", "Template string or path to template file to use when -o=go-template, -o=go-template-file. The template format is golang templates [http://golang.org/pkg/text/template/#pkg-overview]."),
+    Flag::switch("allow-missing-template-keys", "If true, ignore any errors in templates when a field or map key is missing in the template. Only applies to golang and jsonpath output formats.")
         .default("true"),
-    Flag::switch("show-managed-fields", "If true, keep the managedFields when printing objects in JSON or YAML."),
+    Flag::switch("show-managed-fields", "If true, keep the managedFields when printing objects in JSON or YAML format."),
 ];
 
 /// `--record`.
@@ -111,8 +113,7 @@ pub const RECORD_FLAG: Flag = Flag::switch("record", "Record the command in the 
 /// `--dry-run`.
 pub const DRY_RUN_FLAG: Flag = Flag::text(
     "dry-run",
-    "Must be \"none\", \"server\", or \"client\". client only prints what would be sent; server has the server \
-     do everything but keep it.",
+    "Must be \"none\", \"server\", or \"client\". If client strategy, only print the object that would be sent, without sending it. If server strategy, submit server-side request without persisting the resource.",
 )
 .default("none")
 .bare("unchanged");
@@ -124,7 +125,7 @@ pub const FIELD_MANAGER_FLAG: Flag =
 /// `--validate`.
 pub const VALIDATE_FLAG: Flag = Flag::text(
     "validate",
-    "Must be one of: strict (or true), warn, ignore (or false): refuse unknown fields, warn of them, or drop them.",
+    "Must be one of: strict (or true), warn, ignore (or false). \"true\" or \"strict\" will use a schema to validate the input and fail the request if invalid. It will perform server side validation if ServerSideFieldValidation is enabled on the api-server, but will fall back to less reliable client-side validation if not. \"warn\" will warn about unknown or duplicate fields without blocking the request if server-side field validation is enabled on the API server, and behave as \"ignore\" otherwise. \"false\" or \"ignore\" will not perform any schema validation, silently dropping any unknown or duplicate fields.",
 )
 .default("strict")
 .bare("strict");
@@ -135,7 +136,7 @@ pub const CHUNK_SIZE_FLAG: Flag = Flag::new(
     ' ',
     Takes::Number,
     "500",
-    "Return large lists in chunks rather than all at once.",
+    "Return large lists in chunks rather than all at once. Pass 0 to disable.",
 );
 
 /// Whether and where a write is only tried.

@@ -1,19 +1,55 @@
 //! `--help`: what a command is for, its commands and flags.
 //!
-//! Differs: the sentences are our own and shorter, except where a family of commands shows its help as an error.
+//! Differs: away from the most used commands the sentences are our own and shorter.
 //! Upstream: `k8s.io/kubectl/pkg/util/templates/{templater,templates}.go`.
 
 use crate::kubectl::command::Command;
 use crate::kubectl::flags::{Flag, Takes};
 use crate::kubectl::root::GROUPS;
 
+const TEXTS: &str = include_str!("help.txt");
+/// What the files of `-f` are to a command, by its name.
+const FILES: &[(&str, &str)] = &[
+    ("annotate", "identifying the resource to update the annotation"),
+    ("autoscale", "identifying the resource to autoscale."),
+    ("create", "to use to create the resource"),
+    ("delete", "containing the resource to delete."),
+    ("describe", "containing the resource to describe"),
+    ("diff", "contains the configuration to diff"),
+    ("edit", "to use to edit the resource"),
+    ("env", "the resource to update the env"),
+    ("expose", "identifying the resource to expose a service"),
+    ("label", "identifying the resource to update the labels"),
+    ("patch", "identifying the resource to update"),
+    ("scale", "identifying the resource to set a new size"),
+    ("view-last-applied", "that contains the last-applied-configuration annotations"),
+    ("wait", "identifying the resource."),
+    ("", "identifying the resource to get from a server."),
+];
+
 /// The help of the command at the end of a path.
 pub fn text(path: &[&'static Command]) -> String {
     let Some(command) = path.last() else { return String::new() };
+    let about = match texts(path) {
+        Some((about, _)) => about,
+        None if command.long.is_empty() => command.short,
+        None => command.long,
+    };
+    format!("{about}{}", usage(path))
+}
+
+/// What help says below the first text, where it also stands alone.
+pub fn usage(path: &[&'static Command]) -> String {
+    let Some(command) = path.last() else { return String::new() };
     let names: Vec<&str> = path.iter().map(|command| command.name).collect();
-    let mut text = if command.long.is_empty() { command.short } else { command.long }.to_owned();
-    text.push_str("\n\n");
-    if !command.examples.is_empty() {
+    let mut text = "\n\n".to_owned();
+    if !command.aliases.is_empty() {
+        text.push_str(&format!("Aliases:\n{}, {}\n\n", command.name, command.aliases.join(", ")));
+    }
+    if let Some((_, examples)) = texts(path) {
+        let lines: Vec<String> = examples.lines().map(|line| format!("  {line}")).collect();
+        text.push_str(&format!("Examples:\n{}\n\n", lines.join("\n")));
+    } else if !command.examples.is_empty() {
         text.push_str(&format!("Examples:\n{}\n\n", command.examples));
     }
     if path.len() == 1 {
@@ -27,13 +63,13 @@ pub fn text(path: &[&'static Command]) -> String {
     let own: Vec<&Flag> =
         command.flags.iter().flat_map(|table| table.iter()).filter(|flag| !flag.hidden).collect();
     if !own.is_empty() && path.len() > 1 {
-        text.push_str(&format!("Options:\n{}", flags(own)));
+        let files = FILES.iter().find(|(name, _)| name.is_empty() || *name == command.name);
+        let listed = flags(own).replace("{files}", files.map(|(_, files)| *files).unwrap_or_default());
+        text.push_str(&format!("Options:\n{listed}"));
     }
-    if path.len() == 1 {
-        text.push_str("Usage:\n  kubectl [flags] [options]\n\n");
-    } else {
-        text.push_str(&format!("Usage:\n  kubectl {} [options]\n\n", command.usage));
-    }
+    let usage = if path.len() == 1 { "[flags]" } else { command.usage };
+    let options = if usage.contains("[options]") { "" } else { " [options]" };
+    text.push_str(&format!("Usage:\n  kubectl {usage}{options}\n\n"));
     if !command.subcommands.is_empty() {
         let path = names.join(" ");
         text.push_str(&format!(
@@ -46,13 +82,24 @@ pub fn text(path: &[&'static Command]) -> String {
     text
 }
 
+/// The text and the examples that the file has for a command.
+fn texts(path: &[&'static Command]) -> Option<(&'static str, &'static str)> {
+    let names: Vec<&str> = path.iter().skip(1).map(|command| command.name).collect();
+    let head = format!("\n[{}]\n", names.join(" "));
+    let (_, after) = TEXTS.split_once(head.as_str())?;
+    let section = after.split("\n[").next().unwrap_or(after);
+    section.trim_end().split_once("\n---\n")
+}
+
 /// Flags as help lists them, by name.
 pub fn flags(mut flags: Vec<&Flag>) -> String {
     flags.sort_by_key(|flag| flag.name);
+    // A command may have its own words for a flag of a shared table.
+    flags.dedup_by_key(|flag| flag.name);
     let mut text = String::new();
     for flag in flags {
         let short = match flag.short {
-            ' ' => "    ".to_owned(),
+            ' ' => String::new(),
             short => format!("-{short}, "),
         };
         let default = match flag.takes {
@@ -65,6 +112,7 @@ pub fn flags(mut flags: Vec<&Flag>) -> String {
     text
 }
 
+/// Commands of a group, by name where the group has no order of its own.
 fn push_commands(text: &mut String, title: &str, mut commands: Vec<&Command>) {
     if commands.is_empty() {
         return;

@@ -23,7 +23,7 @@ pub static GROUPS: &[(&str, &[&str])] = &[
     ),
     ("Advanced Commands:", &["diff", "apply", "patch", "replace", "wait", "kustomize"]),
     ("Settings Commands:", &["label", "annotate", "completion"]),
-    ("Other Commands:", &["api-resources", "api-versions", "config", "plugin", "version"]),
+    ("Other Commands:", &["api-resources", "api-versions", "config", "kuberc", "plugin", "version"]),
 ];
 
 /// `kubectl`. Its commands stand one a line, so that branches that add some merge.
@@ -75,6 +75,7 @@ pub static ROOT: Command = Command {
         &all::about::API_VERSIONS,
         &all::about::API_RESOURCES,
         &all::about::OPTIONS,
+        &all::absent::KUBERC,
         &HELP,
     ],
     run: run_root,
@@ -97,12 +98,13 @@ fn run_root(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Fail
 fn run_help(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
     let mut path: Vec<&'static Command> = vec![&ROOT];
     for word in call.args() {
-        let Some(next) = path.last().and_then(|command| command.subcommand(word)) else {
-            let words: Vec<String> = call.args().iter().map(|word| format!("`{word}`")).collect();
-            context.out.err(&format!("Unknown help topic [{}]\n", words.join(" ")));
-            break;
-        };
+        let Some(next) = path.last().and_then(|command| command.subcommand(word)) else { break };
         path.push(next);
+    }
+    if path.len() == 1 && !call.args().is_empty() {
+        let words: Vec<String> = call.args().iter().map(|word| format!("`{word}`")).collect();
+        context.out.err(&format!("Unknown help topic [{}]\n{}", words.join(" "), help::usage(&path)));
+        return Ok(Progress::Ended);
     }
     context.out.out(&help::text(&path));
     Ok(Progress::Ended)

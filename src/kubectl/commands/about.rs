@@ -63,11 +63,11 @@ pub const API_VERSIONS: Command = Command {
 pub const CLUSTER_INFO: Command = Command {
     name: "cluster-info",
     short: "Display cluster information",
-    usage: "cluster-info",
+    usage: "cluster-info [flags]",
     subcommands: &[&Command {
         name: "dump",
         short: "Dump relevant information for debugging and diagnosis",
-        usage: "cluster-info dump",
+        usage: "cluster-info dump [flags]",
         run: dump,
         ..Command::EMPTY
     }],
@@ -79,7 +79,7 @@ pub const CLUSTER_INFO: Command = Command {
 pub const OPTIONS: Command = Command {
     name: "options",
     short: "Print the list of flags inherited by all commands",
-    usage: "options",
+    usage: "options [flags]",
     run: options,
     ..Command::EMPTY
 };

@@ -154,6 +154,22 @@ pub const PLUGIN: Command = Command {
     }],
     ..Command::EMPTY
 };
+/// `kuberc`.
+pub const KUBERC: Command = Command {
+    name: "kuberc",
+    short: "Manage kuberc configuration files",
+    long: "Manage user preferences (kuberc) file.\n\n The kuberc file allows you to customize your kubectl experience.",
+    usage: "kuberc SUBCOMMAND",
+    subcommands: &[
+        &absent("view", "Display the current kuberc configuration", "kuberc view"),
+        &absent(
+            "set",
+            "Set values in the kuberc configuration",
+            "kuberc set --section (defaults|aliases) --command COMMAND",
+        ),
+    ],
+    ..Command::EMPTY
+};
 /// `completion`.
 pub const COMPLETION: Command = Command {
     run: refuse_completion,
@@ -167,7 +183,7 @@ pub const COMPLETION: Command = Command {
 pub const TOP: Command = Command {
     name: "top",
     short: "Display resource (CPU/memory) usage",
-    usage: "top",
+    usage: "top [flags]",
     subcommands: &[
         &Command {
             aliases: &["nodes", "no"],

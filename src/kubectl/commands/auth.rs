@@ -20,12 +20,12 @@ pub const COMMAND: Command = Command {
     name: "auth",
     short: "Inspect authorization",
     long: "Inspect authorization.",
-    usage: "auth",
+    usage: "auth [flags]",
     subcommands: &[
         &Command {
             name: "can-i",
             short: "Check whether an action is allowed",
-            usage: "can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]",
+            usage: "auth can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]",
             flags: &[&[
                 Flag::switch("all-namespaces", "If true, check the specified action in all namespaces.")
                     .short('A'),

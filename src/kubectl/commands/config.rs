@@ -25,7 +25,7 @@ pub const COMMAND: Command = Command {
         &Command {
             name: "view",
             short: "Display merged kubeconfig settings or a specified kubeconfig file",
-            usage: "config view",
+            usage: "config view [flags]",
             flags: &[VIEW_FLAGS, PRINT_FLAGS],
             run: view,
             ..Command::EMPTY
@@ -42,7 +42,7 @@ pub const COMMAND: Command = Command {
         &Command {
             name: "current-context",
             short: "Display the current-context",
-            usage: "config current-context",
+            usage: "config current-context [flags]",
             run: current_context,
             ..Command::EMPTY
         },
@@ -65,14 +65,14 @@ pub const COMMAND: Command = Command {
         &Command {
             name: "get-clusters",
             short: "Display clusters defined in the kubeconfig",
-            usage: "config get-clusters",
+            usage: "config get-clusters [flags]",
             run: get_names,
             ..Command::EMPTY
         },
         &Command {
             name: "get-users",
             short: "Display users defined in the kubeconfig",
-            usage: "config get-users",
+            usage: "config get-users [flags]",
             run: get_names,
             ..Command::EMPTY
         },

@@ -18,13 +18,6 @@ use crate::kubectl::task::Progress;
 pub const COMMAND: Command = Command {
     name: "explain",
     short: "Get documentation for a resource",
-    long: "Describe fields and structure of various resources.\n\n This command describes the fields associated with \
-           each supported API resource. Fields are identified via a simple JSONPath identifier:\n\n        \
-           <type>.<fieldName>[.<fieldName>]\n        \n Information about each field is retrieved from the server in \
-           OpenAPI format.\n\nUse \"kubectl api-resources\" for a complete list of supported resources.",
-    examples: "  # Get the documentation of the resource and its fields\n  kubectl explain pods\n  \n  \
-               # Get all the fields in the resource\n  kubectl explain pods --recursive\n  \n  \
-               # Get the documentation of a specific field of a resource\n  kubectl explain pods.spec.containers",
     usage: "explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] \
             [-o|--output=plaintext|plaintext-openapiv2]",
     flags: &[&[

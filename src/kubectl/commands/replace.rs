@@ -40,7 +40,10 @@ const FLAGS: &[Flag] = &[
     Flag::switch("force", "Delete the object and create it anew."),
     Flag::new("grace-period", ' ', Takes::Number, "-1", "With --force: seconds given to a pod to end."),
     Flag::text("raw", "Raw URI to PUT to the server."),
-    Flag::switch("save-config", "Write the manifest into the annotation that apply compares with."),
+    Flag::switch(
+        "save-config",
+        "If true, the configuration of current object will be saved in its annotation. Otherwise, the annotation will be unchanged. This flag is useful when you want to perform kubectl apply on this object in the future.",
+    ),
     Flag::text("subresource", "Replace this subresource; not simulated."),
     Flag::new("timeout", ' ', Takes::Duration, "0s", "With --force: how long to wait for the deletion."),
     Flag::switch("wait", "With --force: wait until the object is gone."),

@@ -46,7 +46,10 @@ const FLAGS: &[Flag] = &[
     Flag::switch("quiet", "Print less.").short('q'),
     Flag::text("restart", "The restart policy: Always, OnFailure or Never.").default("Always"),
     Flag::switch("rm", "Delete the pod after it exits."),
-    Flag::switch("save-config", "Write the manifest into the annotation that apply compares with."),
+    Flag::switch(
+        "save-config",
+        "If true, the configuration of current object will be saved in its annotation. Otherwise, the annotation will be unchanged. This flag is useful when you want to perform kubectl apply on this object in the future.",
+    ),
     Flag::switch("stdin", "Keep standard input open.").short('i'),
     Flag::switch("tty", "Allocate a terminal.").short('t'),
 ];

@@ -87,7 +87,7 @@ pub const AUTOSCALE: Command = Command {
                 "The name for the newly created object. If not specified, the name of the input resource will be used.",
             ),
             RECORD_FLAG,
-            Flag::switch("save-config", "Write the manifest into the annotation that apply compares with."),
+            Flag::switch("save-config", "If true, the configuration of current object will be saved in its annotation. Otherwise, the annotation will be unchanged. This flag is useful when you want to perform kubectl apply on this object in the future."),
         ],
         PRINT_FLAGS,
         FILENAME_FLAGS,

@@ -10,7 +10,7 @@ use crate::api::object::Object;
 use crate::api::well_known::LAST_APPLIED;
 use crate::apiserver::options::{FieldValidation, WriteOptions};
 use crate::kubectl::builder::query::{Info, Query};
-use crate::kubectl::command::{Call, Command, Context};
+use crate::kubectl::command::{Call, Command, Context, run_family};
 use crate::kubectl::commands::create::small;
 use crate::kubectl::common::{
     DRY_RUN_FLAG, DryRun, FIELD_MANAGER_FLAG, FILENAME_FLAGS, PRINT_FLAGS, RECORD_FLAG, SELECTOR_FLAG,
@@ -38,22 +38,29 @@ const FLAGS: &[Flag] = &[
     RECORD_FLAG,
     SELECTOR_FLAG,
     VALIDATE_FLAG,
-    Flag::switch("edit", "Edit the object before it is created."),
-    Flag::text("raw", "Raw URI to POST to the server."),
-    Flag::switch("save-config", "Write the manifest into the annotation that apply compares with."),
-    Flag::switch("windows-line-endings", "Only relevant if --edit=true."),
+    Flag::switch("edit", "Edit the API resource before creating"),
+    Flag::text("raw", "Raw URI to POST to the server.  Uses the transport specified by the kubeconfig file."),
+    Flag::switch(
+        "save-config",
+        "If true, the configuration of current object will be saved in its annotation. Otherwise, the annotation will be unchanged. This flag is useful when you want to perform kubectl apply on this object in the future.",
+    ),
+    Flag::switch(
+        "windows-line-endings",
+        "Only relevant if --edit=true. Defaults to the line ending native to your platform.",
+    ),
 ];
 
 fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+    if !call.is_set("filename") && !call.is_set("kustomize") {
+        context.out.err("Error: must specify one of -f and -k\n\n");
+        return run_family(call, context);
+    }
     if !call.args().is_empty() {
         return Err(call.usage_error(&format!("Unexpected args: [{}]", call.args().join(" "))));
     }
     let dry_run = DryRun::of(call, context)?;
     let field_validation = field_validation(call)?;
     let mut format = Format::required(call, context)?;
-    if !call.is_set("filename") && !call.is_set("kustomize") {
-        return Err("must specify one of -f and -k".into());
-    }
     for flag in ["edit", "raw"] {
         if call.is_set(flag) {
             return Err(Failure::Message(format!("create --{flag} is not simulated by this playground")));

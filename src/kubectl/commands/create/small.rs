@@ -77,7 +77,10 @@ const COMMON_FLAGS: &[Flag] = &[
     DRY_RUN_FLAG,
     FIELD_MANAGER_FLAG.default("kubectl-create"),
     VALIDATE_FLAG,
-    Flag::switch("save-config", "Write the manifest into the annotation that apply compares with."),
+    Flag::switch(
+        "save-config",
+        "If true, the configuration of current object will be saved in its annotation. Otherwise, the annotation will be unchanged. This flag is useful when you want to perform kubectl apply on this object in the future.",
+    ),
 ];
 
 const FROM_FLAGS: &[Flag] = &[

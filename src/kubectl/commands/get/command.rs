@@ -24,8 +24,9 @@ pub const COMMAND: Command = Command {
     name: "get",
     suggest_for: &["list", "ls"],
     short: "Display one or many resources",
-    usage: "get [(-o|--output=)json|yaml|name|wide|…] (TYPE[.VERSION][.GROUP] [NAME | -l label] | \
-            TYPE[.VERSION][.GROUP]/NAME ...) [flags]",
+    usage: "get [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|\
+            jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | \
+            -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]",
     flags: &[FLAGS, PRINT_FLAGS, FILENAME_FLAGS],
     run,
     ..Command::EMPTY
@@ -36,18 +37,58 @@ const FLAGS: &[Flag] = &[
     CHUNK_SIZE_FLAG,
     FIELD_SELECTOR_FLAG,
     SELECTOR_FLAG,
-    Flag::switch("ignore-not-found", "Do not fail for objects that are not there."),
-    Flag::new("label-columns", 'L', Takes::Words, "", "Labels to show in columns of their own."),
-    Flag::switch("no-headers", "Do not print the header."),
-    Flag::switch("output-watch-events", "Print what happened to the object as well."),
-    Flag::text("raw", "Raw URI to request from the server."),
-    Flag::switch("server-print", "If true, have the server return the table.").default("true"),
-    Flag::switch("show-kind", "Print the kind with the name."),
-    Flag::switch("show-labels", "Print all labels in the last column."),
-    Flag::text("sort-by", "Sort by a field, such as '.metadata.name'."),
-    Flag::text("subresource", "Gets the subresource of the requested object."),
-    Flag::switch("watch", "After listing, watch for changes.").short('w'),
-    Flag::switch("watch-only", "Watch for changes without listing first."),
+    Flag::switch(
+        "ignore-not-found",
+        "If set to true, suppresses NotFound error for specific objects that do not exist. Using this flag with commands that query for collections of resources has no effect when no resources are found.",
+    ),
+    Flag::new(
+        "label-columns",
+        'L',
+        Takes::Words,
+        "",
+        "Accepts a comma separated list of labels that are going to be presented as columns. Names are case-sensitive. You can also use multiple flag options like -L label1 -L label2...",
+    ),
+    Flag::switch(
+        "no-headers",
+        "When using the default or custom-column output format, don't print headers (default print headers).",
+    ),
+    Flag::text(
+        "output",
+        "Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, \
+         jsonpath, jsonpath-as-json, jsonpath-file, custom-columns, custom-columns-file, wide). See custom columns \
+         [https://kubernetes.io/docs/reference/kubectl/#custom-columns], golang template \
+         [http://golang.org/pkg/text/template/#pkg-overview] and jsonpath template \
+         [https://kubernetes.io/docs/reference/kubectl/jsonpath/].",
+    )
+    .short('o'),
+    Flag::switch(
+        "output-watch-events",
+        "Output watch event objects when --watch or --watch-only is used. Existing objects are output as initial ADDED events.",
+    ),
+    Flag::text(
+        "raw",
+        "Raw URI to request from the server.  Uses the transport specified by the kubeconfig file.",
+    ),
+    Flag::switch(
+        "server-print",
+        "If true, have the server return the appropriate table output. Supports extension APIs and CRDs.",
+    )
+    .default("true"),
+    Flag::switch("show-kind", "If present, list the resource type for the requested object(s)."),
+    Flag::switch(
+        "show-labels",
+        "When printing, show all labels as the last column (default hide labels column)",
+    ),
+    Flag::text(
+        "sort-by",
+        "If non-empty, sort list types using this field specification.  The field specification is expressed as a JSONPath expression (e.g. '{.metadata.name}'). The field in the API resource specified by this JSONPath expression must be an integer or a string.",
+    ),
+    Flag::text("subresource", "If specified, gets the subresource of the requested object."),
+    Flag::switch("watch", "After listing/getting the requested object, watch for changes.").short('w'),
+    Flag::switch(
+        "watch-only",
+        "Watch for changes to the requested object(s), without listing/getting first.",
+    ),
 ];
 
 fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
