@@ -23,6 +23,17 @@ use crate::apiserver::watch::{WatchEvent, WatchEventType, WatchId, Watches};
 /// Milliseconds after which an event that was not told again is forgotten (`--event-ttl`).
 pub const EVENT_TTL_MS: u64 = 3_600_000;
 
+/// A write, for whoever traces causes.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// Whether the object was made, changed or removed.
+    pub how: WatchEventType,
+    /// The object after it.
+    pub object: Rc<Object>,
+    /// The object before it.
+    pub before: Option<Rc<Object>>,
+}
+
 /// The API server and its store.
 #[derive(Clone, Debug)]
 pub struct ApiServer {
@@ -33,6 +44,8 @@ pub struct ApiServer {
     /// Pod specs that admission completed, by the spec that was handed in: siblings share one.
     pub(super) admitted_specs: VecDeque<(Rc<PodSpec>, Rc<PodSpec>)>,
     event_expiry: VecDeque<(Time, Rc<str>, Rc<str>)>,
+    /// Writes that nobody has asked for yet; none is kept where nobody will.
+    journal: Option<Vec<Written>>,
 }
 
 impl ApiServer {
@@ -45,6 +58,23 @@ impl ApiServer {
             rng,
             admitted_specs: VecDeque::new(),
             event_expiry: VecDeque::new(),
+            journal: None,
+        }
+    }
+
+    /// Keeps a journal of all writes from here on. Whoever asks for that must empty it.
+    pub fn keep_journal(&mut self) {
+        self.journal.get_or_insert_default();
+    }
+
+    /// The journal since the last time; signs of life are not in it.
+    pub fn take_journal(&mut self) -> Vec<Written> {
+        self.journal.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    fn note(&mut self, how: WatchEventType, object: &Rc<Object>, before: Option<Rc<Object>>) {
+        if let Some(journal) = self.journal.as_mut().filter(|_| object.kind() != Kind::Lease) {
+            journal.push(Written { how, object: object.clone(), before });
         }
     }
 
@@ -62,6 +92,11 @@ impl ApiServer {
     /// The version of the last write.
     pub fn revision(&self) -> u64 {
         self.store.revision()
+    }
+
+    /// How many objects there are.
+    pub fn num_objects(&self) -> u64 {
+        self.store.num_objects()
     }
 
     /// The objects of a kind.
@@ -241,8 +276,9 @@ impl ApiServer {
     }
 
     pub(super) fn commit(&mut self, event_type: WatchEventType, object: Object) -> Rc<Object> {
-        let object = self.store.put(object);
+        let (object, before) = self.store.put(object);
         self.watches.notify(event_type, &object, object.meta.resource_version);
+        self.note(event_type, &object, before);
         if let Body::Event(_) = object.body {
             self.expire_events();
             let due = self.now.plus(EVENT_TTL_MS);
@@ -253,10 +289,11 @@ impl ApiServer {
 
     /// Takes an object out of the store and tells its watchers its last state.
     pub(super) fn commit_removal(&mut self, mut last: Object) -> Rc<Object> {
-        self.store.remove(&last);
+        let before = self.store.remove(&last);
         last.meta.resource_version = self.store.revision();
         let last = Rc::new(last);
         self.watches.notify(WatchEventType::Deleted, &last, last.meta.resource_version);
+        self.note(WatchEventType::Deleted, &last, before);
         last
     }
 

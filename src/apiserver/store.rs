@@ -107,18 +107,23 @@ impl Store {
         &self.tables[kind as usize]
     }
 
+    /// How many objects there are.
+    pub fn num_objects(&self) -> u64 {
+        self.tables.iter().map(Table::len).sum()
+    }
+
     /// The version of the last write.
     pub fn revision(&self) -> u64 {
         self.revision
     }
 
-    /// Writes an object under the next version.
-    pub fn put(&mut self, mut object: Object) -> Rc<Object> {
+    /// Writes an object under the next version; returns it, and the one that was there.
+    pub fn put(&mut self, mut object: Object) -> (Rc<Object>, Option<Rc<Object>>) {
         self.revision += 1;
         object.meta.resource_version = self.revision;
         let object = Rc::new(object);
-        self.tables[object.kind() as usize].insert(object.clone());
-        object
+        let old = self.tables[object.kind() as usize].insert(object.clone());
+        (object, old)
     }
 
     /// Removes an object; the version moves on, as a deletion is a write too.

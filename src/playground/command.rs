@@ -2,6 +2,7 @@
 
 use crate::apimachinery::labels::StringMap;
 use crate::kubelet::config::Profile;
+use crate::playground::view::terminal::split_origin;
 
 /// A change to a session. What a control on the page does is the line that would do the same.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,4 +42,21 @@ pub enum Command {
     StopKubelet(String),
     /// Kubelets behave so from here on.
     Profile(Profile),
+}
+
+impl Command {
+    /// The command in a few words: a line as it was typed, its first line where it has several.
+    pub fn words(&self) -> String {
+        match self {
+            Command::Shell(line) => split_origin(line).1.lines().next().unwrap_or_default().to_owned(),
+            Command::Interrupt => "Ctrl-C".to_owned(),
+            Command::WriteFile { path, .. } => ["write ", path].concat(),
+            Command::SaveEdit(_) => "save the edit".to_owned(),
+            Command::CloseEdit => "close the edit".to_owned(),
+            Command::JoinNode { name, .. } => ["node ", name, " joins"].concat(),
+            Command::JoinNodes { count, prefix, .. } => format!("{count} nodes {prefix}-… join"),
+            Command::StopKubelet(name) => ["kubelet on ", name, " stops"].concat(),
+            Command::Profile(profile) => ["kubelets become ", profile.name()].concat(),
+        }
+    }
 }

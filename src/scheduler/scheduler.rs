@@ -23,7 +23,6 @@ use crate::apiserver::options::DeleteOptions;
 use crate::apiserver::watch::{WatchEvent, WatchEventType};
 use crate::client::component::{Component, Context};
 use crate::client::recorder::{Recorder, Telling};
-use crate::client::trace::TraceEntry;
 use crate::scheduler::filter::{NamedNodes, Rejection, filter, filter_node, named_nodes};
 use crate::scheduler::fit_error::FitError;
 use crate::scheduler::node_info::{AssignedPod, AssignedPods, NodeInfo};
@@ -287,12 +286,6 @@ impl Scheduler {
         let about = queued.object.reference();
         let telling = Telling { about: &about, is_warning: false, reason: "Scheduled", message };
         self.recorder.tell_newer(context.api, (&self.words.binding, &self.words.instance), telling);
-        context.trace.tell(TraceEntry {
-            at: context.now,
-            component: NAME,
-            action: "bind pod",
-            object: about,
-        });
         self.assign(bound.clone(), pod);
     }
 

@@ -12,7 +12,7 @@ use crate::apimachinery::rand::Rng;
 use crate::apimachinery::time::Time;
 use crate::apiserver::server::ApiServer;
 use crate::client::component::{Component, Context};
-use crate::client::trace::Trace;
+use crate::client::trace::{Trace, TraceEntry};
 use crate::controller::daemon::controller::DaemonSetsController;
 use crate::controller::garbage_collector::collector::GarbageCollector;
 use crate::controller::namespace::controller::NamespaceController;
@@ -26,6 +26,7 @@ use crate::sim::boot::boot;
 use crate::sim::config::{NODES_MAX, OCCURRENCES_PER_INSTANT_MAX};
 use crate::sim::digest::digest;
 use crate::sim::link::Link;
+use crate::sim::notes::{note_seen, note_writes};
 
 /// The simulation cannot go on: more happened at one moment than [`OCCURRENCES_PER_INSTANT_MAX`] allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,8 @@ const NAMES: [&str; 8] = [
 ];
 
 const KUBELETS: usize = NAMES.len() - 1;
+/// Who writes what no component writes.
+const CLIENT: &str = "kubectl";
 
 impl Components {
     /// The component with that place in [`NAMES`].
@@ -131,6 +134,7 @@ impl Cluster {
         };
         let links = NAMES.into_iter().enumerate().map(open).collect();
         boot(&mut api);
+        api.keep_journal();
         let due = std::array::from_fn(|index| components.get(index).next_due().unwrap_or(Time::NEVER));
         let trace = Trace::default();
         Cluster { api, trace, components, links, due, occurrences: 0, occurrences_at_now: 0 }
@@ -154,6 +158,21 @@ impl Cluster {
     /// What components decided and did.
     pub fn trace(&self) -> &Trace {
         &self.trace
+    }
+
+    /// Adds to the trace what somebody outside of the cluster did.
+    pub fn tell(&mut self, entry: TraceEntry) {
+        self.trace.tell(entry);
+    }
+
+    /// Notes in the trace that whatever was written since the last time was written by this component.
+    pub fn note_writes(&mut self, component: &'static str) {
+        note_writes(&mut self.api, &mut self.trace, component);
+    }
+
+    /// How many objects there are.
+    pub fn num_objects(&self) -> u64 {
+        self.api.num_objects()
     }
 
     /// The DaemonSet controller, for explanations.
@@ -221,12 +240,14 @@ impl Cluster {
         self.move_clock(now);
         let Cluster { api, trace, components, links, due, .. } = self;
         let mut occurrences = 0;
+        note_writes(api, trace, CLIENT);
         for (index, (link, due)) in links.iter_mut().zip(due).enumerate().filter(|(_, (_, due))| **due <= now)
         {
             let component = components.get_mut(index);
             let mut context = Context { now, api, trace };
             while let Some(event) = link.pop_due(now) {
                 occurrences += 1;
+                note_seen(context.trace, now, NAMES[index], &event);
                 component.observe(&event, &mut context);
             }
             if component.next_due().is_some_and(|due| due <= now) {
@@ -235,6 +256,7 @@ impl Cluster {
             }
             let next = component.next_due().into_iter().chain(link.next_due()).min();
             *due = next.unwrap_or(Time::NEVER);
+            note_writes(api, trace, NAMES[index]);
         }
         self.count(occurrences)
     }
@@ -253,11 +275,13 @@ impl Cluster {
     /// Does something to the kubelets from outside: what machines, images and probes suffer is nobody's request.
     pub fn meddle<R>(&mut self, act: impl FnOnce(&mut Kubelets, &mut Context<'_>) -> R) -> R {
         let now = self.now();
+        self.note_writes(CLIENT);
         let mut context = Context { now, api: &mut self.api, trace: &mut self.trace };
         let result = act(&mut self.components.kubelets, &mut context);
         let link = self.links[KUBELETS].next_due();
         let next = self.components.kubelets.next_due().into_iter().chain(link).min();
         self.due[KUBELETS] = next.unwrap_or(Time::NEVER);
+        self.note_writes(NAMES[KUBELETS]);
         result
     }
 

@@ -8,3 +8,4 @@ pub mod cluster;
 pub mod config;
 pub mod digest;
 pub mod link;
+mod notes;

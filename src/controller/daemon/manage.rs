@@ -13,10 +13,10 @@ use crate::apimachinery::errors::{ApiError, Reason};
 use crate::apimachinery::meta::ObjectMeta;
 use crate::apiserver::options::DeleteOptions;
 use crate::client::component::Context;
-use crate::client::trace::TraceEntry;
 use crate::controller::daemon::controller::{BURST_REPLICAS, COMPONENT, DaemonSetKey, DaemonSetsController};
 use crate::controller::daemon::state::DaemonSetState;
 use crate::controller::daemon::verdict::has_failed;
+use crate::controller::daemon::words::manage_words;
 
 /// How many creations the first batch has; each batch that succeeds doubles the next.
 const SLOW_START_INITIAL_BATCH_SIZE: usize = 1;
@@ -46,6 +46,9 @@ impl DaemonSetsController {
         context: &mut Context<'_>,
     ) -> Result<(), ApiError> {
         let plan = self.plan_manage(key, object, context);
+        if let Some(words) = manage_words(&plan) {
+            context.trace.decided(context.now, COMPONENT, object, words);
+        }
         self.sync_nodes(key, object, plan, context)
     }
 
@@ -168,7 +171,6 @@ impl DaemonSetsController {
         match context.api.create(pod) {
             Ok(pod) => {
                 entry.wrote_at.pods = pod.meta.resource_version;
-                self.trace(context, "create pod", &pod);
                 self.tell(
                     context,
                     object,
@@ -205,7 +207,6 @@ impl DaemonSetsController {
             match context.api.delete(Kind::Pod, &object.meta.namespace, name, &DeleteOptions::default()) {
                 Ok(deleted) => {
                     self.wrote_pod(object, &deleted.object);
-                    self.trace(context, "delete pod", &deleted.object);
                     self.tell(context, object, false, "SuccessfulDelete", format!("Deleted pod: {name}"));
                 }
                 Err(error) => {
@@ -219,11 +220,6 @@ impl DaemonSetsController {
             }
         }
         failure.map_or(Ok(()), Err)
-    }
-
-    fn trace(&self, context: &mut Context<'_>, action: &'static str, pod: &Object) {
-        let at = context.now;
-        context.trace.tell(TraceEntry { at, component: COMPONENT, action, object: pod.reference() });
     }
 }
 

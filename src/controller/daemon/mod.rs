@@ -21,3 +21,4 @@ pub mod status;
 pub mod sync;
 pub mod template;
 pub mod verdict;
+mod words;

@@ -15,10 +15,11 @@ use crate::api::daemon_set::{DaemonSet, UpdateStrategy};
 use crate::api::object::Object;
 use crate::apimachinery::errors::{ApiError, Reason};
 use crate::client::component::Context;
-use crate::controller::daemon::controller::{BURST_REPLICAS, DaemonSetKey, DaemonSetsController};
+use crate::controller::daemon::controller::{BURST_REPLICAS, COMPONENT, DaemonSetKey, DaemonSetsController};
 use crate::controller::daemon::manage::Plan;
 use crate::controller::daemon::state::{DaemonSetState, Place};
 use crate::controller::daemon::verdict::{Replacement, Surge};
+use crate::controller::daemon::words::update_words;
 
 /// How many nodes an update may take at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +57,12 @@ impl DaemonSetsController {
         context: &mut Context<'_>,
     ) -> Result<(), ApiError> {
         let Some(entry) = self.entries.get(&object.meta.uid) else { return Ok(()) };
-        let plan = plan_to_update(&entry.state, daemon_set.spec.update_strategy)?;
+        let strategy = daemon_set.spec.update_strategy;
+        let plan = plan_to_update(&entry.state, strategy)?;
+        let budget = Budget::of(strategy, entry.state.totals().desired);
+        if let Some(words) = update_words(&entry.state, budget, &plan) {
+            context.trace.decided(context.now, COMPONENT, object, words);
+        }
         self.sync_nodes(key, object, plan, context)
     }
 }

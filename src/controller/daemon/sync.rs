@@ -13,7 +13,7 @@ use crate::apimachinery::time::Time;
 use crate::apiserver::store::Table;
 use crate::client::component::Context;
 use crate::client::recorder::Telling;
-use crate::controller::daemon::controller::{DaemonSetKey, DaemonSetsController, WroteAt};
+use crate::controller::daemon::controller::{COMPONENT, DaemonSetKey, DaemonSetsController, WroteAt};
 use crate::controller::daemon::state::DaemonSetState;
 use crate::controller::daemon::template::{DaemonPodTemplate, template_generation};
 use crate::controller::daemon::verdict::Terms;
@@ -33,7 +33,11 @@ impl DaemonSetsController {
             return Ok(());
         };
         let Some(daemon_set) = object.as_daemon_set() else { return Ok(()) };
-        self.ensure_ready(&object)?;
+        if let Err(error) = self.ensure_ready(&object) {
+            let words = "waits: its informers do not know its own last writes yet".to_owned();
+            context.trace.decided(context.now, COMPONENT, &object, words);
+            return Err(error);
+        }
         if daemon_set.spec.selector.is_empty() {
             const SELECTS_ALL: &str =
                 "This daemon set is selecting all pods. A non-empty selector is required.";
@@ -49,6 +53,8 @@ impl DaemonSetsController {
         let Some(entry) = self.entries.get_mut(&object.meta.uid) else { return Ok(()) };
         refresh(&mut entry.state, self.nodes.lister(), &object, &hash, context.now);
         if !self.expectations.satisfied(key, context.now) {
+            let words = "waits: not all pods it created or deleted have been seen to be so".to_owned();
+            context.trace.decided(context.now, COMPONENT, &object, words);
             return self.update_daemon_set_status(&object, daemon_set, false, context);
         }
         let updated = self.update_daemon_set(key, &object, daemon_set, &old, context);

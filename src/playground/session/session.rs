@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::apimachinery::errors::ApiError;
 use crate::apimachinery::time::Time;
+use crate::client::trace::{Deed, TraceEntry};
 use crate::kubectl::complete::complete;
 use crate::kubelet::config::Profile;
 use crate::playground::command::Command;
@@ -20,6 +21,9 @@ use crate::playground::view::page::View;
 use crate::playground::view::terminal::{Origin, split_origin};
 use crate::sim::cluster::{Cluster, TooManyOccurrences};
 
+/// Who the trace says gives commands, and who carries them out.
+const PERSON: &str = "you";
+const CLIENT: &str = "kubectl";
 /// Milliseconds beyond which a step looks for no further occurrence.
 const STEP_MS_MAX: u64 = 3_600_000;
 
@@ -47,7 +51,7 @@ struct Job {
 pub struct Session {
     pub(super) start: Start,
     pub(super) seed: u64,
-    pub(super) given: Vec<Given>,
+    pub(super) given: Vec<Rc<Given>>,
     pub(super) cluster: Cluster,
     pub(super) files: Files,
     pub(super) terminal: TerminalLog,
@@ -106,16 +110,6 @@ impl Session {
         self.cluster.now()
     }
 
-    /// Where it began.
-    pub fn start(&self) -> Start {
-        self.start
-    }
-
-    /// What was given to it, in order.
-    pub fn given(&self) -> &[Given] {
-        &self.given
-    }
-
     /// The cluster.
     pub fn cluster(&self) -> &Cluster {
         &self.cluster
@@ -151,9 +145,48 @@ impl Session {
         self.programs.edit_request().map(|(_, request)| (&*request.title, &*request.text))
     }
 
+    /// Where it began.
+    pub fn start(&self) -> Start {
+        self.start
+    }
+
+    /// Its seed.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The commands given so far.
+    pub fn given(&self) -> &[Rc<Given>] {
+        &self.given
+    }
+
     /// Does what a person asks for. A command that cannot be carried out says so in the terminal.
     pub fn run(&mut self, command: Command) {
-        self.given.push(Given { at: self.now(), command: command.clone() });
+        self.give(Rc::new(Given { at: self.now(), command }));
+    }
+
+    /// Does what was asked for at this moment, now or when the session first came by here.
+    ///
+    /// All that is due at the moment comes first: so a command's time fixes its place, whether time came here in one go
+    /// or was held here before.
+    pub fn give(&mut self, given: Rc<Given>) {
+        self.advance_to(self.now());
+        let command = given.command.clone();
+        self.cluster.note_writes(CLIENT);
+        self.cluster.tell(TraceEntry {
+            at: given.at,
+            component: PERSON,
+            deed: Deed::Gave,
+            object: None,
+            detail: Some(command.words().into()),
+        });
+        self.given.push(given);
+        self.carry_out(command);
+        self.poll_jobs();
+        self.cluster.note_writes(CLIENT);
+    }
+
+    fn carry_out(&mut self, command: Command) {
         match command {
             Command::Shell(line) => self.begin(&line),
             Command::Interrupt => self.interrupt(),
@@ -182,7 +215,6 @@ impl Session {
             }
             Command::Profile(profile) => self.cluster.meddle(|kubelets, _| kubelets.set_profile(profile)),
         }
-        self.poll_jobs();
     }
 
     fn begin(&mut self, line: &str) {
@@ -305,12 +337,18 @@ impl Session {
 
     /// Lets time pass until the next thing that can be seen happens.
     pub fn step(&mut self) {
-        let limit = self.now().plus(STEP_MS_MAX);
+        self.step_to(None);
+    }
+
+    /// The same, but no further than to a moment; says whether something happened before it.
+    pub fn step_to(&mut self, limit: Option<Time>) -> bool {
+        let limit = limit.unwrap_or(Time::NEVER).min(self.now().plus(STEP_MS_MAX));
         let revision = self.cluster.api().revision();
         while self.failure.is_none() && self.cluster.api().revision() == revision {
-            let Some(due) = self.next_due().filter(|due| *due <= limit) else { return };
+            let Some(due) = self.next_due().filter(|due| *due <= limit) else { return false };
             self.advance_to(due);
         }
+        true
     }
 
     /// What the last line printed so far, both streams in order, and its exit code; 0 while it has not ended.

@@ -1,6 +1,7 @@
 //! The terminal's log: commands and what they printed.
 //!
-//! Invariant: bounded; the oldest commands go first. Entries are shared with the view and copied only where they grow.
+//! Invariant: bounded; the oldest commands go first. The list and its entries are shared with the view and copied only
+//! where they change.
 
 use std::rc::Rc;
 
@@ -15,7 +16,7 @@ const OUTPUT_BYTES_MAX: usize = 256 * 1024;
 /// The log.
 #[derive(Clone, Debug, Default)]
 pub struct TerminalLog {
-    entries: Vec<Rc<EntryView>>,
+    entries: Rc<Vec<Rc<EntryView>>>,
     next_id: u64,
 }
 
@@ -25,24 +26,29 @@ impl TerminalLog {
         let (origin, command) = split_origin(line);
         let id = self.next_id;
         self.next_id += 1;
-        if self.entries.len() == ENTRIES_MAX {
-            self.entries.remove(0);
+        let entries = Rc::make_mut(&mut self.entries);
+        if entries.len() == ENTRIES_MAX {
+            entries.remove(0);
         }
         let entry = EntryView { id, origin, command: command.into(), blocks: Vec::new(), exit_code: None };
-        self.entries.push(Rc::new(entry));
+        entries.push(Rc::new(entry));
         id
     }
 
     fn entry(&mut self, id: u64) -> Option<&mut EntryView> {
-        self.entries.iter_mut().rev().find(|entry| entry.id == id).map(Rc::make_mut)
+        let at = self.entries.iter().rposition(|entry| entry.id == id)?;
+        Rc::make_mut(&mut self.entries).get_mut(at).map(Rc::make_mut)
     }
 
     /// Adds what a command printed.
     pub fn append(&mut self, id: u64, output: Vec<Chunk>) {
-        if output.iter().any(|chunk| chunk.stream == Stream::Clear) {
-            self.entries.retain(|entry| entry.id == id);
+        if output.is_empty() {
+            return;
         }
-        let Some(entry) = self.entry(id).filter(|_| !output.is_empty()) else { return };
+        if output.iter().any(|chunk| chunk.stream == Stream::Clear) {
+            Rc::make_mut(&mut self.entries).retain(|entry| entry.id == id);
+        }
+        let Some(entry) = self.entry(id) else { return };
         for Chunk { stream, text } in output {
             let error = match stream {
                 Stream::Stdout => false,

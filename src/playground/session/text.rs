@@ -3,6 +3,8 @@
 //!
 //! Invariant: a session made from the text of another one ends in the same digest at the same time.
 
+use std::rc::Rc;
+
 use crate::apimachinery::labels::StringMap;
 use crate::apimachinery::time::Time;
 use crate::kubelet::config::Profile;
@@ -10,7 +12,7 @@ use crate::playground::command::Command;
 use crate::playground::session::replay::Replay;
 use crate::playground::session::session::{Given, Session};
 use crate::playground::starts::Start;
-use crate::playground::transcript::{Entry, Line, TranscriptError, print_line};
+use crate::playground::transcript::{Entry, Line, TranscriptError, parse, print_line};
 
 /// The first line of a session's text; the number is the format's version.
 pub const HEADER: &str = "# daemonset-playground session 1";
@@ -18,22 +20,7 @@ pub const HEADER: &str = "# daemonset-playground session 1";
 impl Session {
     /// The session as text, up to this moment.
     pub fn to_text(&self) -> String {
-        let mut out = format!("{HEADER}\n");
-        print_line(&Line::Seed(self.seed), &mut out);
-        print_line(&Line::Start(self.start.name().to_owned()), &mut out);
-        let mut at = Time::ZERO;
-        let mut pass = |to: Time, out: &mut String| {
-            if to > at {
-                print_line(&Line::Wait(to.since(at)), out);
-                at = to;
-            }
-        };
-        for Given { at, command } in &self.given {
-            pass(*at, &mut out);
-            print_line(&line(command), &mut out);
-        }
-        pass(self.now(), &mut out);
-        out
+        session_text(self.start, self.seed, &self.given, self.now())
     }
 
     /// The session that a text stands for, at its last moment. Outputs in the text are passed over.
@@ -46,8 +33,65 @@ impl Session {
     }
 }
 
+/// A session as text: where it starts, its seed, and what is given until it ends.
+pub fn session_text(start: Start, seed: u64, given: &[Rc<Given>], end: Time) -> String {
+    let mut out = format!("{HEADER}\n");
+    print_line(&Line::Seed(seed), &mut out);
+    print_line(&Line::Start(start.name().to_owned()), &mut out);
+    let mut at = Time::ZERO;
+    let mut pass = |to: Time, out: &mut String| {
+        if to > at {
+            print_line(&Line::Wait(to.since(at)), out);
+            at = to;
+        }
+    };
+    for given in given {
+        pass(given.at, &mut out);
+        print_line(&line(&given.command), &mut out);
+    }
+    pass(end, &mut out);
+    out
+}
+
+/// What a text says: where it starts, its seed, what is given when, and when it ends.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    /// Where it starts.
+    pub start: Start,
+    /// The seed.
+    pub seed: u64,
+    /// What is given, in order.
+    pub given: Vec<Rc<Given>>,
+    /// Its last moment.
+    pub end: Time,
+}
+
+impl Recording {
+    /// Reads a session's text and carries nothing out. Outputs in the text are passed over.
+    ///
+    /// Errors: as [`Session::from_text`].
+    pub fn read(text: &str) -> Result<Recording, TranscriptError> {
+        let entries = parse(text)?;
+        let (start, seed) = beginning(&entries, Start::default())?;
+        let mut recording = Recording { start, seed, given: Vec::new(), end: Time::ZERO };
+        for Entry { number, line } in entries {
+            if let Line::Wait(millis) = line {
+                recording.end = recording.end.plus(millis);
+            } else if let Some(command) = command(number, line)? {
+                recording.given.push(Rc::new(Given { at: recording.end, command }));
+            }
+        }
+        Ok(recording)
+    }
+}
+
 /// A session at the start and with the seed that the lines name; where they name no start, at `default`.
 pub(super) fn begin(entries: &[Entry], default: Start) -> Result<Session, TranscriptError> {
+    let (start, seed) = beginning(entries, default)?;
+    Ok(Session::new(start, seed))
+}
+
+fn beginning(entries: &[Entry], default: Start) -> Result<(Start, u64), TranscriptError> {
     let (mut start, mut seed) = (default, 1);
     for Entry { number, line } in entries {
         match line {
@@ -56,7 +100,7 @@ pub(super) fn begin(entries: &[Entry], default: Start) -> Result<Session, Transc
             _ => {}
         }
     }
-    Ok(Session::new(start, seed))
+    Ok((start, seed))
 }
 
 fn unknown(number: u32, what: &str, name: &str) -> TranscriptError {

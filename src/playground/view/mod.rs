@@ -19,3 +19,4 @@ pub mod guide;
 pub mod page;
 pub mod subject;
 pub mod terminal;
+pub mod time;

@@ -9,8 +9,8 @@ pub const CLICK_COMMENT: &str = "# from the picture";
 /// The terminal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TerminalView {
-    /// Commands with what they printed, oldest first. Only the last one changes.
-    pub entries: Vec<Rc<EntryView>>,
+    /// Commands with what they printed, oldest first. Shared with the session: the same list until something is printed.
+    pub entries: Rc<Vec<Rc<EntryView>>>,
     /// The last command is still running (`-w`, `rollout status`, `edit`): the prompt waits and Ctrl-C ends it.
     pub running: bool,
 }

@@ -7,18 +7,18 @@ use yew::prelude::*;
 
 use crate::apimachinery::time::Time;
 use crate::playground::command::Command;
+use crate::playground::history::history::{FutureId, History};
 use crate::playground::session::session::Session;
 use crate::playground::starts::Start;
 use crate::playground::view::page::View;
 use crate::playground::view::terminal::{Completion, click_line};
 use crate::ui::hooks::lens::Lens;
+use crate::playground::view::time::TimeView;
 use crate::ui::interop::frame::FrameLoop;
 use crate::ui::interop::{dom, paint, panic};
 
 /// How long a frame may simulate before the rest is left to the next one: half of what a frame has at 60 a second.
 const FRAME_BUDGET_MS: f64 = 7.0;
-/// Occurrences between two looks at the wall clock.
-const SLICE: u32 = 64;
 /// How many occurrences that change nothing on the page one step passes over.
 const UNSEEN_MAX: u32 = 200;
 /// The seed of a session that nobody chose one for.
@@ -29,6 +29,8 @@ const SEED: u64 = 1;
 pub struct SessionHandle {
     /// What to show.
     pub view: Rc<View>,
+    /// What to show of time.
+    pub time: Rc<TimeView>,
     /// Which session it is: grows with every new beginning.
     pub serial: u32,
     /// Where this session began.
@@ -37,10 +39,15 @@ pub struct SessionHandle {
     pub run: Callback<Command>,
     /// Issues a command line for a control on the page.
     pub issue: Callback<String>,
-    /// Goes to the next occurrence.
-    pub step: Callback<()>,
+    /// Does something with time.
+    pub on_time: Callback<TimeDeed>,
     /// Begins anew.
     pub restart: Callback<Start>,
+    /// Begins the session that a text stands for, at a moment of it; an error says which line cannot be read. A long one
+    /// takes some frames to come to its moment.
+    pub load: Callback<SavedSession, Result<(), String>>,
+    /// The session to be kept or shared.
+    pub save: Callback<(), SavedSession>,
     /// Brings the session back that the last restart ended; none when there is none.
     pub revive: Option<Callback<()>>,
     /// Answers what components ask.
@@ -53,14 +60,64 @@ pub struct SessionHandle {
     pub read: Callback<fn(&Session) -> String, String>,
 }
 
+/// Something that is done with time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TimeDeed {
+    /// Goes to a moment, in milliseconds, as far as this future has run.
+    Seek(u64),
+    /// Goes to the end of this future.
+    Present,
+    /// Goes to the next occurrence.
+    Step,
+    /// Goes to the mark before this moment.
+    PreviousMark,
+    /// Goes to the mark after this moment.
+    NextMark,
+    /// Takes the last command back.
+    Undo,
+    /// Gives the command again that was taken back.
+    Redo,
+    /// Goes on from here without what is ahead.
+    Fork,
+    /// Goes to another future.
+    Switch(FutureId),
+    /// Gives up a future.
+    Forget(FutureId),
+    /// Names a future.
+    Rename(FutureId, String),
+    /// Shows a future beside this one.
+    Compare(Option<FutureId>),
+}
+
+/// A session as text, and a moment of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SavedSession {
+    /// The whole session, also what is ahead of the moment.
+    pub text: String,
+    /// The moment; none for its end.
+    pub at_ms: Option<u64>,
+}
+
+/// Which way time runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Motion {
+    /// It stands.
+    Still,
+    /// It runs.
+    Playing,
+    /// It runs backwards.
+    Rewinding,
+}
+
 struct Stage {
-    session: Session,
+    history: History,
     start: Start,
     serial: u32,
     shown: Rc<View>,
-    /// Simulated milliseconds that frames have brought but not yet spent, below one.
+    time: Rc<TimeView>,
+    /// Simulated milliseconds that frames have brought but not yet spent.
     rest: f64,
-    before: Option<(Session, Start)>,
+    before: Option<(History, Start)>,
 }
 
 /// Compared by identity: it is the same stage for as long as the page lives.
@@ -74,23 +131,23 @@ impl PartialEq for Shared {
 }
 
 impl Stage {
-    fn new(mut session: Session) -> Self {
-        let shown = session.view();
-        Stage { start: session.start(), session, serial: 0, shown, rest: 0.0, before: None }
+    fn new(mut history: History) -> Self {
+        let start = history.session().start();
+        let (shown, time) = (history.view(), history.time_view());
+        Stage { history, start, serial: 0, shown, time, rest: 0.0, before: None }
     }
 
-    fn restart(&mut self, session: Session) {
-        let fresh = Stage::new(session);
-        let old = std::mem::replace(self, fresh);
+    fn restart(&mut self, history: History) {
+        let old = std::mem::replace(self, Stage::new(history));
         self.serial = old.serial + 1;
         // Nothing is lost with a session in which nobody did anything.
         let used = !old.shown.terminal.entries.is_empty();
-        self.before = if used { Some((old.session, old.start)) } else { old.before };
+        self.before = if used { Some((old.history, old.start)) } else { old.before };
     }
 
     fn revive(&mut self) {
-        if let Some((session, start)) = self.before.take() {
-            self.session = session;
+        if let Some((history, start)) = self.before.take() {
+            self.history = history;
             self.start = start;
             self.serial += 1;
         }
@@ -99,30 +156,72 @@ impl Stage {
     /// Goes to the next occurrence that shows: heartbeats and the like pass unseen.
     fn step(&mut self) {
         for _ in 0..UNSEEN_MAX {
-            self.session.step();
-            if !Rc::ptr_eq(&self.session.view(), &self.shown) {
+            self.history.step();
+            if !Rc::ptr_eq(&self.history.view(), &self.shown) {
                 return;
             }
         }
     }
 
-    /// Spends `wall_ms` at a speed, or as much of it as fits in the frame.
-    fn advance(&mut self, wall_ms: f64, speed: f64) {
-        let begun = dom::wall_ms();
+    fn do_with_time(&mut self, deed: TimeDeed) {
+        let now = self.history.now().0;
+        let history = &mut self.history;
+        match deed {
+            TimeDeed::Seek(at) => history.seek(Time(at)),
+            TimeDeed::Present => history.seek(history.end()),
+            TimeDeed::Step => self.step(),
+            TimeDeed::PreviousMark => {
+                let before = self.time.marks.iter().rev().find(|mark| mark.at_ms < now);
+                history.seek(Time(before.map_or(0, |mark| mark.at_ms)));
+            }
+            TimeDeed::NextMark => {
+                let after = self.time.marks.iter().find(|mark| mark.at_ms > now);
+                history.seek(after.map_or(history.end(), |mark| Time(mark.at_ms)));
+            }
+            TimeDeed::Undo => history.undo(),
+            TimeDeed::Redo => history.redo(),
+            TimeDeed::Fork => _ = history.fork(),
+            TimeDeed::Switch(id) => history.switch(id),
+            TimeDeed::Forget(id) => history.forget(id),
+            TimeDeed::Rename(id, name) => history.rename(id, &name),
+            TimeDeed::Compare(id) => history.compare(id),
+        }
+        self.rest = 0.0;
+        self.history.pursue(&mut budget());
+    }
+
+    /// Spends a frame's `wall_ms` at a speed, or as much of it as fits in the frame.
+    fn advance(&mut self, motion: Motion, wall_ms: f64, speed: f64) {
+        let mut has_time = budget();
+        if self.history.is_seeking() && !self.history.pursue(&mut has_time) {
+            return;
+        }
         let total = wall_ms * speed + self.rest;
         self.rest = total.fract();
-        let target = Time(self.session.now().0.saturating_add(total as u64));
-        while self.session.now() < target && self.session.failure().is_none() {
-            for _ in 0..SLICE {
-                match self.session.next_due() {
-                    Some(due) if due <= target => self.session.advance_to(due),
-                    _ => return self.session.advance_to(target),
-                }
-            }
-            if dom::wall_ms() - begun > FRAME_BUDGET_MS {
-                return;
+        let (now, millis) = (self.history.now(), total as u64);
+        match motion {
+            Motion::Still => self.rest = 0.0,
+            Motion::Playing => self.history.advance_to(now.plus(millis), &mut has_time),
+            Motion::Rewinding => {
+                self.history.seek(Time(now.0.saturating_sub(millis)));
+                self.history.pursue(&mut has_time);
             }
         }
+    }
+
+    /// Takes what is to be seen; says whether it is something else than before. On the way to a moment the picture stays.
+    fn look(&mut self) -> bool {
+        let view = if self.history.is_seeking() { self.shown.clone() } else { self.history.view() };
+        let time = self.history.time_view();
+        let changed = !Rc::ptr_eq(&view, &self.shown) || !Rc::ptr_eq(&time, &self.time);
+        (self.shown, self.time) = (view, time);
+        changed
+    }
+
+    fn paint(&self) {
+        let (now, end) = (self.history.now(), self.history.end());
+        paint::paint(now.0);
+        paint::paint_time(&self.time.scale, now, end);
     }
 }
 
@@ -131,89 +230,119 @@ pub fn fresh(start: Start) -> Session {
     Session::new(start, SEED)
 }
 
-/// Owns the session. Time runs while `playing`, at `2^speed` times wall time.
+/// Whether a frame has time left.
+fn budget() -> impl FnMut() -> bool {
+    let begun = dom::wall_ms();
+    move || dom::wall_ms() - begun <= FRAME_BUDGET_MS
+}
+
+/// Owns the session. Time runs as `motion` says, at `2^speed` times wall time; `on_begin` is told when a rewind has come
+/// to the beginning.
 #[hook]
-pub fn use_session(first: impl FnOnce() -> Session, playing: bool, speed: i32) -> SessionHandle {
-    let stage = Shared(use_memo((), |()| RefCell::new(Stage::new(first()))));
+pub fn use_session(
+    first: impl FnOnce() -> Session,
+    motion: Motion,
+    speed: i32,
+    on_begin: Callback<()>,
+) -> SessionHandle {
+    let stage = Shared(use_memo((), |()| RefCell::new(Stage::new(History::adopt(first())))));
     let redraw = use_force_update();
     use_effect_with(stage.clone(), |stage| {
         let stage = stage.clone();
-        panic::set_session_text(move || stage.0.try_borrow().ok().map(|stage| stage.session.to_text()));
+        panic::set_session_text(move || stage.0.try_borrow().ok().map(|stage| stage.history.to_text()));
     });
     let refresh = use_callback(stage.clone(), move |_: (), stage| {
-        let changed = {
-            let mut stage = stage.0.borrow_mut();
-            let view = stage.session.view();
-            let changed = !Rc::ptr_eq(&view, &stage.shown);
-            stage.shown = view;
-            changed
-        };
+        let changed = stage.0.borrow_mut().look();
         if changed {
             redraw.force_update();
         }
-        paint::paint(stage.0.borrow().session.now().0);
+        stage.0.borrow().paint();
     });
-    use_effect_with((playing, speed), {
+    let is_seeking = stage.0.borrow().history.is_seeking();
+    use_effect_with((motion, speed, is_seeking), {
         let (stage, refresh) = (stage.clone(), refresh.clone());
-        move |&(playing, speed)| {
-            let running = playing.then(|| {
+        move |&(motion, speed, is_seeking)| {
+            let runs = motion != Motion::Still || is_seeking;
+            let running = runs.then(|| {
                 let factor = 2f64.powi(speed);
                 FrameLoop::start(move |elapsed| {
-                    stage.0.borrow_mut().advance(elapsed, factor);
+                    stage.0.borrow_mut().advance(motion, elapsed, factor);
                     refresh.emit(());
+                    if motion == Motion::Rewinding && stage.0.borrow().history.now() == Time::ZERO {
+                        on_begin.emit(());
+                    }
                 })
             });
             move || drop(running)
         }
     });
-    let view = stage.0.borrow().shown.clone();
-    use_effect_with(view.clone(), {
+    let (view, time) = {
+        let stage = stage.0.borrow();
+        (stage.shown.clone(), stage.time.clone())
+    };
+    use_effect_with((view.clone(), time.clone()), {
         let stage = stage.clone();
-        move |_| paint::paint(stage.0.borrow().session.now().0)
+        move |_| stage.0.borrow().paint()
     });
-    use_handle(stage, refresh, view)
+    use_handle(stage, refresh, view, time)
 }
 
 #[hook]
-fn use_handle(stage: Shared, refresh: Callback<()>, view: Rc<View>) -> SessionHandle {
+fn use_handle(stage: Shared, refresh: Callback<()>, view: Rc<View>, time: Rc<TimeView>) -> SessionHandle {
     let deps = (stage.clone(), refresh);
     let run = use_callback(deps.clone(), |command: Command, (stage, refresh)| {
-        stage.0.borrow_mut().session.run(command);
+        stage.0.borrow_mut().history.run(command);
         refresh.emit(());
     });
     let issue = use_callback(run.clone(), |line: String, run| run.emit(Command::Shell(click_line(&line))));
-    let step = use_callback(deps.clone(), |(): (), (stage, refresh)| {
-        stage.0.borrow_mut().step();
+    let on_time = use_callback(deps.clone(), |deed: TimeDeed, (stage, refresh)| {
+        stage.0.borrow_mut().do_with_time(deed);
         refresh.emit(());
     });
     let restart = use_callback(deps.clone(), |start: Start, (stage, refresh)| {
-        stage.0.borrow_mut().restart(fresh(start));
+        stage.0.borrow_mut().restart(History::adopt(fresh(start)));
         refresh.emit(());
     });
     let adopt = use_callback(deps.clone(), |session: Session, (stage, refresh)| {
-        stage.0.borrow_mut().restart(session);
+        stage.0.borrow_mut().restart(History::adopt(session));
         refresh.emit(());
     });
-    let read =
-        use_callback(stage.clone(), |read: fn(&Session) -> String, stage| read(&stage.0.borrow().session));
+    let read = use_callback(stage.clone(), |read: fn(&Session) -> String, stage| {
+        read(stage.0.borrow().history.session())
+    });
+    let load = use_callback(deps.clone(), |saved: SavedSession, (stage, refresh)| {
+        let mut history = History::from_text(&saved.text).map_err(|error| error.to_string())?;
+        history.seek(saved.at_ms.map_or(history.end(), Time));
+        history.pursue(&mut budget());
+        stage.0.borrow_mut().restart(history);
+        refresh.emit(());
+        Ok(())
+    });
+    let save = use_callback(stage.clone(), |(): (), stage| {
+        let history = &stage.0.borrow().history;
+        SavedSession { text: history.to_text(), at_ms: history.is_past().then_some(history.now().0) }
+    });
     let revive = use_callback(deps, |(): (), (stage, refresh)| {
         stage.0.borrow_mut().revive();
         refresh.emit(());
     });
     let complete = use_callback(stage.clone(), |(line, cursor): (String, usize), stage| {
-        stage.0.borrow().session.complete(&line, cursor)
+        stage.0.borrow().history.session().complete(&line, cursor)
     });
     let lens = use_lens_of(stage.clone());
     let stage = stage.0.borrow();
     let revive = stage.before.is_some().then_some(revive);
     SessionHandle {
         view,
+        time,
         serial: stage.serial,
         start: stage.start,
         run,
         issue,
-        step,
+        on_time,
         restart,
+        load,
+        save,
         revive,
         lens,
         complete,

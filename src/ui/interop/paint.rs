@@ -6,6 +6,8 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+use crate::apimachinery::time::Time;
+use crate::playground::history::scale::Scale;
 use crate::ui::interop::dom;
 
 /// Draws the moment `now_ms`.
@@ -26,6 +28,22 @@ pub fn paint(now_ms: u64) {
             let _ = bar.style().set_property("transform", &scale);
         }
     }
+}
+
+/// Draws the moment and the end of its future on the time bar: `--now` and `--end`, shares of its width, and the text
+/// that a screen reader says.
+pub fn paint_time(scale: &Scale, now: Time, end: Time) {
+    let Ok(Some(track)) = dom::document().query_selector("[data-track]") else { return };
+    let Ok(track) = track.dyn_into::<HtmlElement>() else { return };
+    for (name, at) in [("--now", now), ("--end", end)] {
+        let _ = track.style().set_property(name, &format!("{:.5}", scale.place(at)));
+    }
+    let text = clock_text(now.0);
+    if track.get_attribute("aria-valuetext").as_deref() != Some(text.as_str()) {
+        let _ = track.set_attribute("aria-valuetext", &text);
+    }
+    let _ = track.set_attribute("aria-valuenow", &(now.0 / 1000).to_string());
+    let _ = track.set_attribute("aria-valuemax", &(end.0 / 1000).to_string());
 }
 
 fn number(element: &Element, name: &str) -> f64 {
