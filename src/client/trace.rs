@@ -98,6 +98,12 @@ impl Trace {
         self.chunks.get(offset / CHUNK)?.get(offset % CHUNK)
     }
 
+    /// Whether another trace is a clone of this one, or this one of it, with nothing told since.
+    pub fn is_same(&self, other: &Trace) -> bool {
+        let last = |trace: &Trace| trace.chunks.back().map(Rc::as_ptr);
+        self.told == other.told && last(self) == last(other)
+    }
+
     /// The entries kept, oldest first.
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &TraceEntry> {
         self.chunks.iter().flat_map(|chunk| chunk.iter())

@@ -9,5 +9,6 @@ pub mod session;
 pub mod shell;
 pub mod sim_command;
 pub mod starts;
+pub mod trace;
 pub mod transcript;
 pub mod view;

@@ -6,11 +6,12 @@ use yew::prelude::*;
 
 use crate::playground::command::Command;
 use crate::playground::starts::Start;
+use crate::playground::trace::trace_view::TraceSubject;
 use crate::ui::cluster::cluster_view::ClusterView;
 use crate::ui::components::live_region::{LiveRegion, announcement};
 use crate::ui::explain::explaining::Explaining;
 use crate::ui::hooks::use_draft_file::{DraftFile, use_draft_file};
-use crate::ui::hooks::use_session::{SessionHandle, fresh, use_session};
+use crate::ui::hooks::use_session::{Motion, Run, SessionHandle, TimeDeed, fresh, use_session};
 use crate::ui::hooks::use_theme::{is_dark, stored_theme, use_theme};
 use crate::ui::interop::{dom, panic};
 use crate::ui::shell::header::Header;
@@ -21,6 +22,7 @@ use crate::ui::side::editor_pane::EditorPane;
 use crate::ui::side::events_pane::EventsPane;
 use crate::ui::side::guide_pane::GuidePane;
 use crate::ui::side::tabs::Tabs;
+use crate::ui::side::trace_pane::TracePane;
 use crate::ui::state::{Tab, Theme, UiAction, UiState};
 use crate::ui::terminal::pane::TerminalPane;
 
@@ -34,7 +36,7 @@ pub fn run() {
 #[component]
 pub fn App() -> Html {
     let state = use_reducer_eq(|| UiState::new(stored_theme()));
-    let session = use_session(|| fresh(Start::default()), state.playing, state.speed);
+    let session = use_time(&state);
     let file = use_draft_file(&session);
     let noted = use_state_eq(|| true);
     let to = state.dispatcher();
@@ -46,30 +48,25 @@ pub fn App() -> Html {
         let noted = noted.clone();
         move |()| noted.set(true)
     });
-    let step = {
-        let (to, step) = (to.clone(), session.step.clone());
-        Callback::from(move |()| {
-            to.dispatch(UiAction::Pause);
-            step.emit(());
-        })
-    };
+    let on_time = on_time(&to, &session);
     html! {
-        <Explaining class={page_class(&state)} on_key={shortcuts(&state, &step)} lens={session.lens.clone()}
+        <Explaining class={page_class(&state)} on_key={shortcuts(&state, &on_time)} lens={session.lens.clone()}
             view={view.clone()} selection={state.selection.clone()} on_issue={session.issue.clone()}
             on_act={on(&to, UiAction::Selection)}>
-            <Header start={session.start} dark={dark} on_start={restart(&to, &session, noted.setter())}
+            <Header start={session.start} dark={dark} undo={session.time.undo.clone()} redo={session.time.redo.clone()}
+                on_time={on_time.clone()} on_start={restart(&to, &session, noted.setter())}
                 on_theme={on(&to, move |()| UiAction::Theme(if dark { Theme::Light } else { Theme::Dark }))}
                 on_help={on(&to, |()| UiAction::Help(true))} />
-            {side(&state, &session, &file, dark)}
+            {side(&state, &session, &file, &on_time, dark)}
             <ClusterView key={session.serial} view={view.clone()} selected={state.selected.clone()} dark={dark}
                 on_issue={session.issue.clone()} on_select={on(&to, UiAction::Select)}
                 on_manifest={on(&to, |()| UiAction::Show(Tab::Editor))} />
             <TerminalPane terminal={view.terminal.clone()} cleared={state.cleared} draft={state.draft.clone()}
                 on_line={line(&session, &file)} on_interrupt={session.run.reform(|()| Command::Interrupt)}
                 on_clear={on(&to, UiAction::Clear)} complete={session.complete.clone()} />
-            <TimeBar playing={state.playing} speed={state.speed} latest={view.events.first().cloned()}
-                on_toggle={on(&to, |()| UiAction::TogglePlaying)} on_step={step}
-                on_speed={on(&to, UiAction::Speed)} />
+            <TimeBar playing={state.playing} rewinding={state.rewinding} speed={state.speed} time={session.time.clone()}
+                on_toggle={on(&to, |()| UiAction::TogglePlaying)} on_rewind={on(&to, |()| UiAction::Rewind)}
+                on_speed={on(&to, UiAction::Speed)} on_time={on_time.clone()} />
             <LiveRegion text={announcement(view)} />
             if let Some(revive) = session.revive.clone().filter(|_| !*noted) {
                 <Toast text="Began anew" action="Bring it back" on_close={put_away.clone()}
@@ -86,6 +83,33 @@ type Dispatcher = UseReducerDispatcher<UiState>;
 fn on<T: 'static>(to: &Dispatcher, act: impl Fn(T) -> UiAction + 'static) -> Callback<T> {
     let to = to.clone();
     Callback::from(move |value: T| to.dispatch(act(value)))
+}
+
+/// The session, run as the page's state says.
+#[hook]
+fn use_time(state: &UseReducerHandle<UiState>) -> SessionHandle {
+    let motion = match (state.playing, state.rewinding) {
+        (_, true) => Motion::Rewinding,
+        (true, _) => Motion::Playing,
+        _ => Motion::Still,
+    };
+    let to = state.dispatcher();
+    let run = Run { motion, speed: state.speed, traces: state.side == Tab::Trace };
+    use_session(|| fresh(Start::default()), run, on(&to, |()| UiAction::Pause))
+}
+
+/// What is done with time holds it or lets it go on.
+fn on_time(to: &Dispatcher, session: &SessionHandle) -> Callback<TimeDeed> {
+    let (to, on_time) = (to.clone(), session.on_time.clone());
+    Callback::from(move |deed: TimeDeed| {
+        to.dispatch(match &deed {
+            TimeDeed::Step => UiAction::Pause,
+            TimeDeed::Seek(_) | TimeDeed::PreviousMark | TimeDeed::NextMark => UiAction::Hold,
+            TimeDeed::Present | TimeDeed::Fork | TimeDeed::Switch(_) => UiAction::GoOn,
+            _ => return on_time.emit(deed),
+        });
+        on_time.emit(deed);
+    })
 }
 
 fn page_class(state: &UiState) -> Classes {
@@ -138,7 +162,13 @@ fn open(to: &Dispatcher, file: &DraftFile) -> Callback<String> {
 }
 
 /// The panes beside the cluster. All are there all the time, so that each keeps its place and its text.
-fn side(state: &UseReducerHandle<UiState>, session: &SessionHandle, file: &DraftFile, dark: bool) -> Html {
+fn side(
+    state: &UseReducerHandle<UiState>,
+    session: &SessionHandle,
+    file: &DraftFile,
+    on_time: &Callback<TimeDeed>,
+    dark: bool,
+) -> Html {
     let (to, view) = (state.dispatcher(), &session.view);
     let panel = |tab: Tab| classes!("panel", (state.side != tab).then_some("panel-off"));
     html! {
@@ -158,8 +188,24 @@ fn side(state: &UseReducerHandle<UiState>, session: &SessionHandle, file: &Draft
             <div class={panel(Tab::Events)} id="events" role="tabpanel" aria-labelledby="tab-events" tabindex="0">
                 <EventsPane events={view.events.clone()} />
             </div>
+            <div class={panel(Tab::Trace)} id="trace" role="tabpanel" aria-labelledby="tab-trace">
+                if let Some(trace) = session.trace.clone() {
+                    <TracePane trace={trace} past_ms={session.past_ms} selected={state.selected.clone()}
+                        on_seek={on_time.reform(TimeDeed::Seek)} on_select={select_subject(&to)} />
+                }
+            </div>
         </aside>
     }
+}
+
+/// Selects the node of what an entry of the trace is about.
+fn select_subject(to: &Dispatcher) -> Callback<TraceSubject> {
+    let to = to.clone();
+    Callback::from(move |subject: TraceSubject| {
+        if let Some(node) = subject.node {
+            to.dispatch(UiAction::Select(node));
+        }
+    })
 }
 
 /// A `kubectl edit` opens the editor.
@@ -171,20 +217,23 @@ fn use_edit_tab(serial: Option<u64>, dispatcher: Dispatcher) {
 }
 
 /// Single keys, wherever no text is being written.
-fn shortcuts(state: &UseReducerHandle<UiState>, step: &Callback<()>) -> Callback<KeyboardEvent> {
-    let (dispatcher, step, speed) = (state.dispatcher(), step.clone(), state.speed);
+fn shortcuts(state: &UseReducerHandle<UiState>, on_time: &Callback<TimeDeed>) -> Callback<KeyboardEvent> {
+    let (dispatcher, on_time, speed) = (state.dispatcher(), on_time.clone(), state.speed);
     Callback::from(move |event: KeyboardEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let Some(target) = target else { return };
         let writes = matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
             || target.shadow_root().is_some();
         let presses = target.tag_name() == "BUTTON" && event.key() == " ";
+        if !writes && let Some(deed) = time_key(&event) {
+            on_time.emit(deed);
+            return event.prevent_default();
+        }
         if writes || presses || event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
         match event.key().as_str() {
             " " => dispatcher.dispatch(UiAction::TogglePlaying),
-            "." => step.emit(()),
             "<" => dispatcher.dispatch(UiAction::Speed(speed - 1)),
             ">" => dispatcher.dispatch(UiAction::Speed(speed + 1)),
             "?" => dispatcher.dispatch(UiAction::Help(true)),
@@ -197,5 +246,18 @@ fn shortcuts(state: &UseReducerHandle<UiState>, step: &Callback<()>) -> Callback
             _ => return,
         }
         event.prevent_default();
+    })
+}
+
+/// What a key does with time.
+fn time_key(event: &KeyboardEvent) -> Option<TimeDeed> {
+    let control = event.ctrl_key() || event.meta_key();
+    Some(match (event.key().as_str(), control, event.shift_key()) {
+        ("z", true, false) => TimeDeed::Undo,
+        ("y", true, false) | ("Z" | "z", true, true) => TimeDeed::Redo,
+        (".", false, _) => TimeDeed::Step,
+        (",", false, _) => TimeDeed::PreviousMark,
+        ("End", false, _) => TimeDeed::Present,
+        _ => return None,
     })
 }

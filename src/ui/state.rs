@@ -17,6 +17,8 @@ pub enum Tab {
     Editor,
     /// Recent events.
     Events,
+    /// What components saw, decided and wrote.
+    Trace,
     /// The terminal, where it has no place of its own.
     Terminal,
 }
@@ -57,6 +59,10 @@ pub struct UiState {
     pub tall: bool,
     /// Time runs.
     pub playing: bool,
+    /// Time runs backwards.
+    pub rewinding: bool,
+    /// Time was held to look at another moment, and goes on when that is over.
+    pub held: bool,
     /// Speed as a power of two.
     pub speed: i32,
     /// The selected node.
@@ -84,6 +90,12 @@ pub enum UiAction {
     TogglePlaying,
     /// Pauses.
     Pause,
+    /// Runs backwards, or stops doing so.
+    Rewind,
+    /// Holds time to look at another moment.
+    Hold,
+    /// Time goes on, if it did before it was held.
+    GoOn,
     /// Sets the speed, a power of two.
     Speed(i32),
     /// Selects a node, or lets go of it when it is selected already.
@@ -110,6 +122,8 @@ impl UiState {
             side: Tab::Guide,
             tall: false,
             playing: true,
+            rewinding: false,
+            held: false,
             speed: 0,
             selected: None,
             selection: Selection::default(),
@@ -118,6 +132,12 @@ impl UiState {
             draft: Rc::default(),
             cleared: 0,
         }
+    }
+}
+
+impl UiState {
+    fn run(&mut self, playing: bool, rewinding: bool) {
+        (self.playing, self.rewinding, self.held) = (playing, rewinding, false);
     }
 }
 
@@ -134,8 +154,15 @@ impl Reducible for UiState {
                 }
             }
             UiAction::ToggleTall => next.tall = !next.tall,
-            UiAction::TogglePlaying => next.playing = !next.playing,
-            UiAction::Pause => next.playing = false,
+            UiAction::TogglePlaying => next.run(!next.playing, false),
+            UiAction::Pause => next.run(false, false),
+            UiAction::Rewind => next.run(false, !next.rewinding),
+            UiAction::Hold => {
+                let held = next.held || next.playing;
+                next.run(false, false);
+                next.held = held;
+            }
+            UiAction::GoOn => next.run(next.playing || next.held, false),
             UiAction::Speed(speed) => next.speed = speed.clamp(SPEED_MIN, SPEED_MAX),
             UiAction::Select(name) => {
                 next.selected = if self.selected.as_ref() == Some(&name) { None } else { Some(name) };
@@ -152,7 +179,7 @@ impl Reducible for UiState {
                 next.selected = None;
                 next.selection = Selection::default();
                 next.cleared = 0;
-                next.playing = true;
+                next.run(true, false);
             }
         }
         if next == *self { self } else { Rc::new(next) }

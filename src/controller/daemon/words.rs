@@ -47,7 +47,11 @@ fn update_sentence(
 ) -> Option<String> {
     let mut parts = Vec::new();
     if !delete.is_empty() {
-        parts.push(format!("old {} may go: {}", if delete.len() == 1 { "pod" } else { "pods" }, names(delete)));
+        parts.push(format!(
+            "old {} may go: {}",
+            if delete.len() == 1 { "pod" } else { "pods" },
+            names(delete)
+        ));
     }
     if !create.is_empty() {
         parts.push(format!("{creates} {}", names(create)));

@@ -97,7 +97,7 @@ impl Checkpoints {
     }
 
     /// How many there are.
-    #[cfg(test)]
+    #[cfg(all(test, not(target_arch = "wasm32")))]
     pub fn len(&self) -> usize {
         self.list.len()
     }

@@ -11,6 +11,7 @@ use crate::playground::history::marks::Marks;
 use crate::playground::session::session::Session;
 use crate::playground::session::text::{Recording, session_text};
 use crate::playground::starts::Start;
+use crate::playground::trace::trace_view::TraceView;
 use crate::playground::transcript::TranscriptError;
 
 /// Occurrences between two looks at whether there is time left.
@@ -56,6 +57,8 @@ pub struct History {
     pub(super) goal: Option<Position>,
     pub(super) compared: Option<Compared>,
     pub(super) drawn: Option<Drawn>,
+    /// The longest trace of a future, and its moment.
+    pub(super) traced: Option<(FutureId, Time, Rc<TraceView>)>,
 }
 
 /// There is always time left.
@@ -111,6 +114,7 @@ impl History {
             goal: None,
             compared: None,
             drawn: None,
+            traced: None,
         }
     }
 
@@ -268,14 +272,12 @@ impl History {
     /// Takes the session that is nearest to the goal: the one there is, or a checkpoint.
     fn jump(&mut self, goal: Position) {
         let future = self.here();
-        let is_before = |session: &Session| {
-            session.now() <= goal.at && session.given().len() <= goal.num_given
-        };
+        let is_before =
+            |session: &Session| session.now() <= goal.at && session.given().len() <= goal.num_given;
         let fits = is_before(&self.session) && is_on(&self.session, future);
         let nearest = self.checkpoints.nearest(future, is_before);
-        let better = nearest.filter(|nearest| {
-            !fits || effort(nearest) > effort(&self.session) + spacing(nearest) / 2
-        });
+        let better =
+            nearest.filter(|nearest| !fits || effort(nearest) > effort(&self.session) + spacing(nearest) / 2);
         let Some(session) = better.cloned() else {
             assert!(fits, "the checkpoint at the start is in every future");
             return;
@@ -338,11 +340,13 @@ impl History {
     pub(super) fn prune(&mut self) {
         let (current, redo) = (self.current, self.redo.clone());
         let compared = self.compared.as_ref().map(|compared| compared.id);
-        let is_wanted =
-            |id: FutureId| id == current || Some(id) == compared || redo.iter().any(|position| position.future == id);
+        let is_wanted = |id: FutureId| {
+            id == current || Some(id) == compared || redo.iter().any(|position| position.future == id)
+        };
         self.futures.retain(|future| !future.is_draft || is_wanted(future.id));
         while self.futures.len() > FUTURES_MAX {
-            let oldest = self.futures.iter().position(|future| future.name.is_none() && !is_wanted(future.id));
+            let oldest =
+                self.futures.iter().position(|future| future.name.is_none() && !is_wanted(future.id));
             match oldest {
                 Some(index) => self.futures.remove(index),
                 None => return,

@@ -11,6 +11,7 @@ use crate::playground::history::future::Future;
 use crate::playground::history::history::{FutureId, History};
 use crate::playground::history::marks::{Mark, MarkKind};
 use crate::playground::history::scale::Scale;
+use crate::playground::trace::trace_view::TraceView;
 use crate::playground::view::cluster::{NodeView, PodView};
 use crate::playground::view::daemon_set::DaemonSetView;
 use crate::playground::view::page::View;
@@ -71,6 +72,22 @@ impl History {
         let (future, num_given, marks) = (here.id, here.given.len(), here.marks.list().clone());
         self.drawn = Some(Drawn { future, num_given, marks, view: view.clone() });
         view
+    }
+
+    /// The trace of this future as far as it was run, or, where it does not go back that far any more, up to the moment.
+    pub fn trace(&mut self) -> Rc<TraceView> {
+        let (current, now) = (self.current, self.session.now());
+        let trace = self.session.cluster().trace();
+        let kept = self.traced.as_ref().filter(|(future, end, kept)| {
+            *future == current
+                && (self.goal.is_some() || now < *end && kept.reaches(now) || kept.is_of(trace))
+        });
+        if let Some((_, _, kept)) = kept {
+            return kept.clone();
+        }
+        let fresh = Rc::new(TraceView::new(trace));
+        self.traced = Some((current, now, fresh.clone()));
+        fresh
     }
 
     fn scale(&self, marks: &[MarkView], known: Option<&Rc<Scale>>) -> Rc<Scale> {
@@ -160,7 +177,8 @@ fn mark_views(future: &Future) -> Vec<MarkView> {
 /// Two views side by side.
 fn compare(here: &View, there: &View, names: (Rc<str>, Rc<str>), id: FutureId) -> CompareView {
     let key = |view: &Rc<DaemonSetView>| (view.namespace.clone(), view.name.clone());
-    let mut daemon_sets: BTreeMap<_, (Option<Rc<DaemonSetView>>, Option<Rc<DaemonSetView>>)> = BTreeMap::new();
+    let mut daemon_sets: BTreeMap<_, (Option<Rc<DaemonSetView>>, Option<Rc<DaemonSetView>>)> =
+        BTreeMap::new();
     for view in here.daemon_sets.iter() {
         daemon_sets.entry(key(view)).or_default().0 = Some(view.clone());
     }

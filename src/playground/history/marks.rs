@@ -74,7 +74,9 @@ impl Marks {
         let list = Rc::make_mut(&mut self.list);
         let last = list.iter_mut().rev().find(|last| last.kind == mark.kind);
         match last {
-            Some(last) if last.at.plus(CLOSE_MS) > mark.at && mark.kind != MarkKind::Revision => last.count += 1,
+            Some(last) if last.at.plus(CLOSE_MS) > mark.at && mark.kind != MarkKind::Revision => {
+                last.count += 1
+            }
             _ => list.push(mark),
         }
         if list.len() > MARKS_MAX {
@@ -105,6 +107,10 @@ fn mark_of(entry: &TraceEntry) -> Option<Mark> {
     if old.is_some_and(|old| old.revision == revision.revision) {
         return None;
     }
-    let text = format!("revision {} of {}", revision.revision, object.meta.controller().map_or("", |owner| &owner.name));
+    let text = format!(
+        "revision {} of {}",
+        revision.revision,
+        object.meta.controller().map_or("", |owner| &owner.name)
+    );
     Some(Mark { at: entry.at, kind: MarkKind::Revision, text: text.into(), count: 1 })
 }

@@ -50,7 +50,8 @@ impl Scale {
 
     fn room_to(&self, ms: u64) -> f64 {
         let next = self.knots.partition_point(|(at, _)| *at <= ms);
-        let (at, room) = next.checked_sub(1).and_then(|index| self.knots.get(index)).copied().unwrap_or_default();
+        let (at, room) =
+            next.checked_sub(1).and_then(|index| self.knots.get(index)).copied().unwrap_or_default();
         match self.knots.get(next) {
             Some((after, room_after)) => {
                 let share = (ms - at) as f64 / (after - at).max(1) as f64;

@@ -10,6 +10,7 @@ use crate::playground::command::Command;
 use crate::playground::history::history::{FutureId, History};
 use crate::playground::session::session::Session;
 use crate::playground::starts::Start;
+use crate::playground::trace::trace_view::TraceView;
 use crate::playground::view::page::View;
 use crate::playground::view::terminal::{Completion, click_line};
 use crate::ui::hooks::lens::Lens;
@@ -31,6 +32,10 @@ pub struct SessionHandle {
     pub view: Rc<View>,
     /// What to show of time.
     pub time: Rc<TimeView>,
+    /// What components saw, decided and wrote, where that is asked for.
+    pub trace: Option<Rc<TraceView>>,
+    /// The moment, where it is in the past.
+    pub past_ms: Option<u64>,
     /// Which session it is: grows with every new beginning.
     pub serial: u32,
     /// Where this session began.
@@ -109,12 +114,25 @@ pub enum Motion {
     Rewinding,
 }
 
+/// How the session runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Which way.
+    pub motion: Motion,
+    /// How fast, as a power of two.
+    pub speed: i32,
+    /// The trace is looked at.
+    pub traces: bool,
+}
+
 struct Stage {
     history: History,
     start: Start,
     serial: u32,
     shown: Rc<View>,
     time: Rc<TimeView>,
+    trace: Option<Rc<TraceView>>,
+    traces: bool,
     /// Simulated milliseconds that frames have brought but not yet spent.
     rest: f64,
     before: Option<(History, Start)>,
@@ -134,12 +152,13 @@ impl Stage {
     fn new(mut history: History) -> Self {
         let start = history.session().start();
         let (shown, time) = (history.view(), history.time_view());
-        Stage { history, start, serial: 0, shown, time, rest: 0.0, before: None }
+        Stage { history, start, serial: 0, shown, time, trace: None, traces: false, rest: 0.0, before: None }
     }
 
     fn restart(&mut self, history: History) {
         let old = std::mem::replace(self, Stage::new(history));
         self.serial = old.serial + 1;
+        self.traces = old.traces;
         // Nothing is lost with a session in which nobody did anything.
         let used = !old.shown.terminal.entries.is_empty();
         self.before = if used { Some((old.history, old.start)) } else { old.before };
@@ -213,8 +232,13 @@ impl Stage {
     fn look(&mut self) -> bool {
         let view = if self.history.is_seeking() { self.shown.clone() } else { self.history.view() };
         let time = self.history.time_view();
-        let changed = !Rc::ptr_eq(&view, &self.shown) || !Rc::ptr_eq(&time, &self.time);
-        (self.shown, self.time) = (view, time);
+        let trace = self.traces.then(|| self.history.trace());
+        let is_same = match (&trace, &self.trace) {
+            (Some(fresh), Some(old)) => Rc::ptr_eq(fresh, old),
+            (fresh, old) => fresh.is_none() && old.is_none(),
+        };
+        let changed = !is_same || !Rc::ptr_eq(&view, &self.shown) || !Rc::ptr_eq(&time, &self.time);
+        (self.shown, self.time, self.trace) = (view, time, trace);
         changed
     }
 
@@ -236,15 +260,9 @@ fn budget() -> impl FnMut() -> bool {
     move || dom::wall_ms() - begun <= FRAME_BUDGET_MS
 }
 
-/// Owns the session. Time runs as `motion` says, at `2^speed` times wall time; `on_begin` is told when a rewind has come
-/// to the beginning.
+/// Owns the session; `on_begin` is told when a rewind has come to the beginning.
 #[hook]
-pub fn use_session(
-    first: impl FnOnce() -> Session,
-    motion: Motion,
-    speed: i32,
-    on_begin: Callback<()>,
-) -> SessionHandle {
+pub fn use_session(first: impl FnOnce() -> Session, run: Run, on_begin: Callback<()>) -> SessionHandle {
     let stage = Shared(use_memo((), |()| RefCell::new(Stage::new(History::adopt(first())))));
     let redraw = use_force_update();
     use_effect_with(stage.clone(), |stage| {
@@ -259,6 +277,14 @@ pub fn use_session(
         stage.0.borrow().paint();
     });
     let is_seeking = stage.0.borrow().history.is_seeking();
+    let Run { motion, speed, traces } = run;
+    use_effect_with(traces, {
+        let (stage, refresh) = (stage.clone(), refresh.clone());
+        move |traces| {
+            stage.0.borrow_mut().traces = *traces;
+            refresh.emit(());
+        }
+    });
     use_effect_with((motion, speed, is_seeking), {
         let (stage, refresh) = (stage.clone(), refresh.clone());
         move |&(motion, speed, is_seeking)| {
@@ -334,6 +360,8 @@ fn use_handle(stage: Shared, refresh: Callback<()>, view: Rc<View>, time: Rc<Tim
     let revive = stage.before.is_some().then_some(revive);
     SessionHandle {
         view,
+        trace: stage.trace.clone(),
+        past_ms: time.is_past.then(|| stage.history.now().0),
         time,
         serial: stage.serial,
         start: stage.start,
@@ -357,7 +385,7 @@ fn use_lens_of(stage: Shared) -> Lens {
         let stage = stage.clone();
         Lens::new(move |ask| {
             if let Ok(stage) = stage.0.try_borrow() {
-                ask(&stage.session);
+                ask(stage.history.session());
             }
         })
     });

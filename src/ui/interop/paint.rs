@@ -42,6 +42,7 @@ pub fn paint_time(scale: &Scale, now: Time, end: Time) {
     if track.get_attribute("aria-valuetext").as_deref() != Some(text.as_str()) {
         let _ = track.set_attribute("aria-valuetext", &text);
     }
+    let _ = track.set_attribute("data-now", &now.0.to_string());
     let _ = track.set_attribute("aria-valuenow", &(now.0 / 1000).to_string());
     let _ = track.set_attribute("aria-valuemax", &(end.0 / 1000).to_string());
 }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::playground::starts::Start;
 use crate::ui::components::button::IconButton;
 use crate::ui::components::icon::icon;
+use crate::ui::hooks::use_session::TimeDeed;
 
 /// Props of [`Header`].
 #[derive(Clone, PartialEq, Properties)]
@@ -13,6 +14,12 @@ pub struct HeaderProps {
     pub start: Start,
     /// The theme comes out dark.
     pub dark: bool,
+    /// The command that an undo takes back.
+    pub undo: Option<String>,
+    /// The command that a redo gives again.
+    pub redo: Option<String>,
+    /// Does something with time.
+    pub on_time: Callback<TimeDeed>,
     /// Begins anew from there.
     pub on_start: Callback<Start>,
     /// Changes between light and dark.
@@ -47,10 +54,26 @@ pub fn Header(props: &HeaderProps) -> Html {
             </div>
             <span class="grow" />
             <span class="version" title="What the cluster and kubectl behave like">{"Kubernetes 1.36"}</span>
+            {undo_buttons(props)}
             <IconButton icon="reset" label="Begin anew" on_press={props.on_start.reform(move |()| start)} />
             <IconButton icon={if props.dark { "sun" } else { "moon" }} on_press={props.on_theme.clone()}
                 label={if props.dark { "Light theme" } else { "Dark theme" }} />
             <IconButton icon="help" label="Help and keys" on_press={props.on_help.clone()} />
         </header>
+    }
+}
+
+fn undo_buttons(props: &HeaderProps) -> Html {
+    let label = |verb: &str, command: &Option<String>| match command {
+        Some(command) => [verb, ": ", command].concat(),
+        None => verb.to_owned(),
+    };
+    html! {
+        <div class="undo" role="group" aria-label="Commands">
+            <IconButton icon="undo" label={label("Undo", &props.undo)} disabled={props.undo.is_none()}
+                on_press={props.on_time.reform(|()| TimeDeed::Undo)} />
+            <IconButton icon="redo" label={label("Redo", &props.redo)} disabled={props.redo.is_none()}
+                on_press={props.on_time.reform(|()| TimeDeed::Redo)} />
+        </div>
     }
 }

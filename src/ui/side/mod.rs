@@ -1,4 +1,4 @@
-//! The panes beside the cluster: guide, editor, events.
+//! The panes beside the cluster: guide, editor, events, trace.
 
 pub mod code_area;
 pub mod editor_pane;
@@ -6,3 +6,4 @@ pub mod events_pane;
 pub mod guide_pane;
 pub mod manifest_area;
 pub mod tabs;
+pub mod trace_pane;

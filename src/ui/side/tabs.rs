@@ -25,10 +25,11 @@ pub struct TabsProps {
 }
 
 /// The tabs in order, with their names and the ids of their panels.
-pub const TABS: [(Tab, &str, &str); 4] = [
+pub const TABS: [(Tab, &str, &str); 5] = [
     (Tab::Guide, "Guide", "guide"),
     (Tab::Editor, "Editor", "editor"),
     (Tab::Events, "Events", "events"),
+    (Tab::Trace, "Trace", "trace"),
     (Tab::Terminal, "Terminal", "terminal"),
 ];
 

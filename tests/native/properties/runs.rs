@@ -145,7 +145,7 @@ fn a_session_text_does_the_deeds() {
         }
         let text = session(seed, &deeds);
         let mut session = Session::from_text(&text).unwrap();
-        for entry in &session.view().terminal.entries {
+        for entry in session.view().terminal.entries.iter() {
             // 1 is for what is not there, 123 is xargs' word for it; a line that is wrong says where to read on.
             let is_wrong = |block: &BlockView| block.error && block.text.contains("--help");
             let is_right = matches!(entry.exit_code, Some(0 | 1 | 123)) && !entry.blocks.iter().any(is_wrong);

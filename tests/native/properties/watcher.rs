@@ -8,6 +8,8 @@ use daemonset_playground::api::kind::Kind;
 use daemonset_playground::api::object::Object;
 use daemonset_playground::apimachinery::meta::Uid;
 use daemonset_playground::apiserver::options::{Patch, WriteOptions};
+use daemonset_playground::apiserver::watch::WatchEventType;
+use daemonset_playground::client::trace::{Deed, TraceEntry};
 use daemonset_playground::controller::daemon::controller::COMPONENT;
 use daemonset_playground::controller::daemon::rolling_update::plan_to_update;
 use daemonset_playground::controller::daemon::state::DaemonSetState;
@@ -115,12 +117,13 @@ impl Watcher {
         let (controller, now) = (cluster.daemon_sets_controller(), cluster.now());
         let entries = cluster.trace().entries().collect::<Vec<_>>();
         for entry in entries[entries.len() - num_new.min(entries.len())..].iter() {
-            let pod = match entry.action {
-                "delete pod" => controller.lister(Kind::Pod).get("default", &entry.object.name),
-                "create pod" => cluster.api().table(Kind::Pod).get("default", &entry.object.name),
-                _ => None,
+            let Some((written, is_creation)) = creation_or_deletion(entry) else { continue };
+            let name = &written.meta.name;
+            let pod = match is_creation {
+                true => cluster.api().table(Kind::Pod).get("default", name),
+                false => controller.lister(Kind::Pod).get("default", name),
             };
-            let Some(pod) = pod.filter(|_| entry.component == COMPONENT) else { continue };
+            let Some(pod) = pod else { continue };
             let Some(owner) = pod.meta.controller() else { continue };
             let Some(daemon_set) = controller.lister(Kind::DaemonSet).get("default", &owner.name) else {
                 continue;
@@ -132,7 +135,7 @@ impl Watcher {
             let (max_unavailable, max_surge) = walk.budget(walk.desired());
             let lone = walk.lone_available_old_pod(&node).filter(|_| walk.should_run(&node) == Some(true));
             let slot = (owner.uid, node.clone());
-            if entry.action == "delete pod" && lone.as_deref() == Some(&*pod.meta.name) {
+            if !is_creation && lone.as_deref() == Some(&*pod.meta.name) {
                 self.num_updates_taken += 1;
                 self.taken.insert(slot.clone(), pod.meta.uid);
                 let num_taken = self.taken.keys().filter(|(uid, _)| *uid == owner.uid).count();
@@ -142,7 +145,7 @@ impl Watcher {
                     self.taken.keys()
                 );
             }
-            if entry.action == "create pod" {
+            if is_creation {
                 self.num_pods_is_limited(cluster, owner.uid, &node, max_surge)?;
                 if lone.is_some() {
                     self.num_surges += 1;
@@ -450,4 +453,14 @@ fn pods(cluster: &Cluster) -> String {
         )
     });
     lines.collect()
+}
+
+/// The pod that the controller created or deleted with a write, and whether it was created.
+fn creation_or_deletion(entry: &TraceEntry) -> Option<(&Object, bool)> {
+    let Deed::Wrote { how, before } = &entry.deed else { return None };
+    let object = entry.object.as_deref().filter(|object| object.kind() == Kind::Pod)?;
+    let was_going = before.as_ref().is_some_and(|before| before.meta.is_terminating());
+    let is_creation = *how == WatchEventType::Added;
+    let is_deletion = *how == WatchEventType::Deleted || object.meta.is_terminating() && !was_going;
+    (entry.component == COMPONENT && (is_creation || is_deletion)).then_some((object, is_creation))
 }

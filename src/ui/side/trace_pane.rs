@@ -1,0 +1,239 @@
+//! The trace: what each component saw, decided and wrote. Only the rows in sight are in the document.
+//!
+//! What is ahead of the moment is listed too, paler, so that whoever goes back does not lose the place.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use crate::playground::trace::trace_view::{
+    COMPONENTS, TraceFilter, TraceLook, TraceRow, TraceSubject, TraceView,
+};
+use crate::ui::components::prose::prose;
+use crate::ui::interop::dom;
+use crate::ui::interop::paint::clock_text;
+
+/// Props of [`TracePane`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct TracePaneProps {
+    /// The trace.
+    pub trace: Rc<TraceView>,
+    /// The moment, where it is in the past.
+    pub past_ms: Option<u64>,
+    /// The selected node.
+    pub selected: Option<Rc<str>>,
+    /// Goes to a moment.
+    pub on_seek: Callback<u64>,
+    /// Selects what an entry is about.
+    pub on_select: Callback<TraceSubject>,
+}
+
+/// The height of a row; it stands in `trace.css` too.
+const ROW: i32 = 62;
+/// Rows above and below those in sight.
+const MARGIN: usize = 6;
+
+/// What is in sight: how far it is scrolled, and how high it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Sight {
+    top: i32,
+    height: i32,
+}
+
+/// Filter and list.
+#[component]
+pub fn TracePane(props: &TracePaneProps) -> Html {
+    let filter = use_state_eq(TraceFilter::default);
+    let numbers =
+        use_memo((props.trace.clone(), (*filter).clone()), |(trace, filter)| trace.matching(filter));
+    html! {
+        <div class="trace">
+            <Filter filter={(*filter).clone()} on_change={
+                let filter = filter.setter();
+                Callback::from(move |fresh: TraceFilter| filter.set(fresh))
+            } />
+            <Rows numbers={numbers} list={props.clone()} />
+        </div>
+    }
+}
+
+/// Props of [`Filter`].
+#[derive(Clone, PartialEq, Properties)]
+struct FilterProps {
+    filter: TraceFilter,
+    on_change: Callback<TraceFilter>,
+}
+
+#[component]
+fn Filter(props: &FilterProps) -> Html {
+    let filter = &props.filter;
+    let on_component = {
+        let (filter, on_change) = (filter.clone(), props.on_change.clone());
+        move |event: Event| {
+            let select: Option<HtmlSelectElement> = event.target_dyn_into();
+            let component = select.map(|select| select.value()).unwrap_or_default();
+            on_change.emit(TraceFilter { component, ..filter.clone() });
+        }
+    };
+    let on_text = {
+        let (filter, on_change) = (filter.clone(), props.on_change.clone());
+        move |event: InputEvent| {
+            on_change.emit(TraceFilter { text: dom::input_value(&event), ..filter.clone() })
+        }
+    };
+    let on_saw = {
+        let (filter, on_change) = (filter.clone(), props.on_change.clone());
+        move |_: MouseEvent| {
+            on_change.emit(TraceFilter { without_saw: !filter.without_saw, ..filter.clone() });
+        }
+    };
+    html! {
+        <div class="trace-filter" role="search" aria-label="Filter the trace">
+            <select aria-label="Component" onchange={on_component}>
+                <option value="" selected={filter.component.is_empty()}>{"All components"}</option>
+                {for COMPONENTS.iter().map(|&(id, name)| html! {
+                    <option value={id} selected={filter.component == id}>{name}</option>
+                })}
+            </select>
+            <input type="search" placeholder="Pod, node, word …" aria-label="Object or word" value={filter.text.clone()}
+                oninput={on_text} />
+            <button type="button" class="button small" aria-pressed={(!filter.without_saw).to_string()} onclick={on_saw}
+                title="Show what components saw">{"Saw"}</button>
+        </div>
+    }
+}
+
+/// Props of [`Rows`].
+#[derive(Clone, PartialEq, Properties)]
+struct RowsProps {
+    numbers: Rc<Vec<u64>>,
+    list: TracePaneProps,
+}
+
+#[component]
+fn Rows(props: &RowsProps) -> Html {
+    let TracePaneProps { trace, past_ms, .. } = &props.list;
+    let node = use_node_ref();
+    let sight = use_state_eq(|| Sight { top: 0, height: 800 });
+    let follows = use_mut_ref(|| true);
+    let now =
+        past_ms.map_or(props.numbers.len(), |now| trace.position_at(&props.numbers, now.saturating_add(1)));
+    use_effect_with((now, props.numbers.len()), {
+        let (node, follows) = (node.clone(), follows.clone());
+        move |&(now, _)| {
+            if let Some(list) = node.cast::<HtmlElement>().filter(|_| *follows.borrow()) {
+                list.set_scroll_top(row_top(now) - list.client_height() + ROW / 2);
+            }
+        }
+    });
+    let on_scroll = {
+        let (node, sight) = (node.clone(), sight.setter());
+        move |_: Event| {
+            if let Some(list) = node.cast::<HtmlElement>() {
+                let (top, height) = (list.scroll_top(), list.client_height());
+                *follows.borrow_mut() = (top + height - row_top(now)).abs() < 2 * ROW;
+                sight.set(Sight { top, height });
+            }
+        }
+    };
+    if props.numbers.is_empty() {
+        return html! {
+            <div class="blank"><h3>{"Nothing to show"}</h3>
+                <p>{"What controllers, the scheduler and kubelets see, decide and write is listed here as it happens."}</p></div>
+        };
+    }
+    let first = usize::try_from(sight.top / ROW).unwrap_or_default().saturating_sub(MARGIN);
+    let count = usize::try_from(sight.height / ROW).unwrap_or_default() + 2 * MARGIN;
+    let shown = props.numbers.iter().enumerate().skip(first).take(count);
+    html! {
+        <div class="trace-list" ref={node} onscroll={on_scroll} tabindex="0" role="region" aria-label="Trace, oldest first">
+            <ol style={format!("height:{}px", row_top(props.numbers.len()))}>
+                {for shown.filter_map(|(index, number)| Some(html! {
+                    <Row key={*number} row={trace.row(*number)?} top={row_top(index)} ahead={index >= now}
+                        last={past_ms.is_some() && index + 1 == now} list={Links::of(&props.list)} />
+                }))}
+            </ol>
+        </div>
+    }
+}
+
+fn row_top(index: usize) -> i32 {
+    i32::try_from(index).unwrap_or(i32::MAX / ROW).saturating_mul(ROW)
+}
+
+/// Where a row leads.
+#[derive(Clone, PartialEq)]
+struct Links {
+    selected: Option<Rc<str>>,
+    on_seek: Callback<u64>,
+    on_select: Callback<TraceSubject>,
+}
+
+impl Links {
+    fn of(list: &TracePaneProps) -> Links {
+        let TracePaneProps { selected, on_seek, on_select, .. } = list.clone();
+        Links { selected, on_seek, on_select }
+    }
+}
+
+/// Props of [`Row`].
+#[derive(Clone, PartialEq, Properties)]
+struct RowProps {
+    row: TraceRow,
+    top: i32,
+    ahead: bool,
+    last: bool,
+    list: Links,
+}
+
+#[component]
+fn Row(props: &RowProps) -> Html {
+    let RowProps { row, list, .. } = props;
+    let at = row.at_ms;
+    let node = row.subject.as_ref().and_then(|subject| subject.node.as_ref());
+    let lit = node.is_some() && node == list.selected.as_ref();
+    let class = classes!(
+        "trace-row",
+        look_class(row.look),
+        props.ahead.then_some("trace-ahead"),
+        props.last.then_some("trace-now"),
+        lit.then_some("trace-lit"),
+    );
+    html! {
+        <li class={class} style={format!("top:{}px", props.top)}>
+            <button type="button" class="trace-time" title="Go to this moment" onclick={list.on_seek.reform(move |_| at)}>
+                {clock_text(at)}<small>{format!(".{:03}", at % 1000)}</small>
+            </button>
+            <b class="trace-who">{row.who.clone()}</b>
+            <span class="trace-verb">{verb(row.look)}</span>
+            if let Some(subject) = row.subject.clone() {
+                <button type="button" class="trace-object" title={[subject.kind, " ", &*subject.name].concat()}
+                    onclick={list.on_select.reform(move |_| subject.clone())}>
+                    {row.subject.as_ref().map(|subject| html! { {&*subject.name} })}
+                </button>
+            }
+            <p title={row.text.clone()}>{prose(&row.text)}</p>
+        </li>
+    }
+}
+
+fn verb(look: TraceLook) -> &'static str {
+    match look {
+        TraceLook::Gave => "gave",
+        TraceLook::Saw => "saw",
+        TraceLook::Decided => "decided",
+        TraceLook::Wrote => "wrote",
+        TraceLook::Told => "told",
+    }
+}
+
+fn look_class(look: TraceLook) -> &'static str {
+    match look {
+        TraceLook::Gave => "trace-gave",
+        TraceLook::Saw => "trace-saw",
+        TraceLook::Decided => "trace-decided",
+        TraceLook::Wrote => "trace-wrote",
+        TraceLook::Told => "trace-told",
+    }
+}
