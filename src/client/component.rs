@@ -1,10 +1,13 @@
 //! What the simulation asks of a component: to observe what its informer delivers, and to work when it is due.
 
+use std::rc::Rc;
+
 use crate::api::kind::Kind;
+use crate::api::object::Object;
 use crate::apimachinery::time::Time;
 use crate::apiserver::server::ApiServer;
 use crate::apiserver::watch::WatchEvent;
-use crate::client::trace::Trace;
+use crate::client::trace::{Deed, Trace, TraceEntry};
 
 /// What a component is handed when it is its turn.
 #[derive(Debug)]
@@ -15,6 +18,15 @@ pub struct Context<'a> {
     pub api: &'a mut ApiServer,
     /// Where the component tells what it decided.
     pub trace: &'a mut Trace,
+}
+
+impl Context<'_> {
+    /// Tells what a component decided about an object, after what it wrote before that.
+    pub fn decided(&mut self, component: &'static str, object: &Rc<Object>, words: String) {
+        self.trace.note_writes(self.api, component);
+        let (object, detail) = (Some(object.clone()), Some(words.into()));
+        self.trace.tell(TraceEntry { at: self.now, component, deed: Deed::Decided, object, detail });
+    }
 }
 
 /// A component of the cluster. Its state is plain data that can be cloned.

@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use crate::api::object::Object;
 use crate::apimachinery::time::Time;
+use crate::apiserver::server::{ApiServer, Written};
 use crate::apiserver::watch::WatchEventType;
 
 /// How many entries share one allocation.
@@ -75,10 +76,13 @@ impl Trace {
         }
     }
 
-    /// Tells what a component decided about an object.
-    pub fn decided(&mut self, at: Time, component: &'static str, object: &Rc<Object>, words: String) {
-        let (object, detail) = (Some(object.clone()), Some(words.into()));
-        self.tell(TraceEntry { at, component, deed: Deed::Decided, object, detail });
+    /// Notes that whatever was written since the last time was written by this component.
+    pub fn note_writes(&mut self, api: &mut ApiServer, component: &'static str) {
+        let at = api.now();
+        for Written { how, object, before } in api.take_journal() {
+            let deed = Deed::Wrote { how, before };
+            self.tell(TraceEntry { at, component, deed, object: Some(object), detail: None });
+        }
     }
 
     /// How many entries were ever told; they are numbered from 0.

@@ -26,7 +26,7 @@ use crate::sim::boot::boot;
 use crate::sim::config::{NODES_MAX, OCCURRENCES_PER_INSTANT_MAX};
 use crate::sim::digest::digest;
 use crate::sim::link::Link;
-use crate::sim::notes::{note_seen, note_writes};
+use crate::sim::notes::note_seen;
 
 /// The simulation cannot go on: more happened at one moment than [`OCCURRENCES_PER_INSTANT_MAX`] allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,7 +167,7 @@ impl Cluster {
 
     /// Notes in the trace that whatever was written since the last time was written by this component.
     pub fn note_writes(&mut self, component: &'static str) {
-        note_writes(&mut self.api, &mut self.trace, component);
+        self.trace.note_writes(&mut self.api, component);
     }
 
     /// How many objects there are.
@@ -240,7 +240,7 @@ impl Cluster {
         self.move_clock(now);
         let Cluster { api, trace, components, links, due, .. } = self;
         let mut occurrences = 0;
-        note_writes(api, trace, CLIENT);
+        trace.note_writes(api, CLIENT);
         for (index, (link, due)) in links.iter_mut().zip(due).enumerate().filter(|(_, (_, due))| **due <= now)
         {
             let component = components.get_mut(index);
@@ -256,7 +256,7 @@ impl Cluster {
             }
             let next = component.next_due().into_iter().chain(link.next_due()).min();
             *due = next.unwrap_or(Time::NEVER);
-            note_writes(api, trace, NAMES[index]);
+            trace.note_writes(api, NAMES[index]);
         }
         self.count(occurrences)
     }

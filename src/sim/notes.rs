@@ -1,9 +1,8 @@
-//! What the cluster notes in its trace for the components: what they saw, and what they wrote.
+//! What the cluster notes in its trace for the components: what they saw. What they wrote comes from the API server's journal.
 
 use crate::api::object::Body;
 use crate::api::scheduling::TaintEffect;
 use crate::apimachinery::time::Time;
-use crate::apiserver::server::{ApiServer, Written};
 use crate::apiserver::watch::{WatchEvent, WatchEventType};
 use crate::client::trace::{Deed, Trace, TraceEntry};
 
@@ -32,14 +31,5 @@ fn is_told(component: &str, event: &WatchEvent) -> bool {
         ("pod-garbage-collector" | "node-lifecycle-controller", Body::Node(_)) => is_gone,
         ("namespace-controller", _) => is_going,
         _ => false,
-    }
-}
-
-/// Notes that whatever was written since the last time was written by this component.
-pub(super) fn note_writes(api: &mut ApiServer, trace: &mut Trace, component: &'static str) {
-    let at = api.now();
-    for Written { how, object, before } in api.take_journal() {
-        let deed = Deed::Wrote { how, before };
-        trace.tell(TraceEntry { at, component, deed, object: Some(object), detail: None });
     }
 }

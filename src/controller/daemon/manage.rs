@@ -47,7 +47,7 @@ impl DaemonSetsController {
     ) -> Result<(), ApiError> {
         let plan = self.plan_manage(key, object, context);
         if let Some(words) = manage_words(&plan) {
-            context.trace.decided(context.now, COMPONENT, object, words);
+            context.decided(COMPONENT, object, words);
         }
         self.sync_nodes(key, object, plan, context)
     }

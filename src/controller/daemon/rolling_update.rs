@@ -61,7 +61,7 @@ impl DaemonSetsController {
         let plan = plan_to_update(&entry.state, strategy)?;
         let budget = Budget::of(strategy, entry.state.totals().desired);
         if let Some(words) = update_words(&entry.state, budget, &plan) {
-            context.trace.decided(context.now, COMPONENT, object, words);
+            context.decided(COMPONENT, object, words);
         }
         self.sync_nodes(key, object, plan, context)
     }

@@ -35,7 +35,7 @@ impl DaemonSetsController {
         let Some(daemon_set) = object.as_daemon_set() else { return Ok(()) };
         if let Err(error) = self.ensure_ready(&object) {
             let words = "waits: its informers do not know its own last writes yet".to_owned();
-            context.trace.decided(context.now, COMPONENT, &object, words);
+            context.decided(COMPONENT, &object, words);
             return Err(error);
         }
         if daemon_set.spec.selector.is_empty() {
@@ -54,7 +54,7 @@ impl DaemonSetsController {
         refresh(&mut entry.state, self.nodes.lister(), &object, &hash, context.now);
         if !self.expectations.satisfied(key, context.now) {
             let words = "waits: not all pods it created or deleted have been seen to be so".to_owned();
-            context.trace.decided(context.now, COMPONENT, &object, words);
+            context.decided(COMPONENT, &object, words);
             return self.update_daemon_set_status(&object, daemon_set, false, context);
         }
         let updated = self.update_daemon_set(key, &object, daemon_set, &old, context);
