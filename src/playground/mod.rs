@@ -3,8 +3,8 @@
 pub mod command;
 pub mod compare;
 pub mod guide;
-pub mod manifest;
 pub mod history;
+pub mod manifest;
 pub mod session;
 pub mod shell;
 pub mod sim_command;

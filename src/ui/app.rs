@@ -6,7 +6,6 @@ use yew::prelude::*;
 
 use crate::playground::command::Command;
 use crate::playground::starts::Start;
-use crate::playground::trace::trace_view::TraceSubject;
 use crate::ui::cluster::cluster_view::ClusterView;
 use crate::ui::components::live_region::{LiveRegion, announcement};
 use crate::ui::explain::explaining::Explaining;
@@ -190,22 +189,11 @@ fn side(
             </div>
             <div class={panel(Tab::Trace)} id="trace" role="tabpanel" aria-labelledby="tab-trace">
                 if let Some(trace) = session.trace.clone() {
-                    <TracePane trace={trace} past_ms={session.past_ms} selected={state.selected.clone()}
-                        on_seek={on_time.reform(TimeDeed::Seek)} on_select={select_subject(&to)} />
+                    <TracePane trace={trace} past_ms={session.past_ms} on_seek={on_time.reform(TimeDeed::Seek)} />
                 }
             </div>
         </aside>
     }
-}
-
-/// Selects the node of what an entry of the trace is about.
-fn select_subject(to: &Dispatcher) -> Callback<TraceSubject> {
-    let to = to.clone();
-    Callback::from(move |subject: TraceSubject| {
-        if let Some(node) = subject.node {
-            to.dispatch(UiAction::Select(node));
-        }
-    })
 }
 
 /// A `kubectl edit` opens the editor.

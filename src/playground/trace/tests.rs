@@ -32,7 +32,10 @@ fn a_pod_comes_to_be_step_by_step() {
         "kubectl create -f manifests/ds-example.yaml",
         "kubectl label node minikube nodeType=edge",
     ]);
-    check(&session, &TraceFilter::default(), expect![[r#"
+    check(
+        &session,
+        &TraceFilter::default(),
+        expect![[r#"
           1000 you Gave: `kubectl create -f manifests/ds-example.yaml`
           1000 kubectl Wrote: created DaemonSet `ds-example`
           1003 DaemonSet controller Saw: created DaemonSet `ds-example` (3 ms ago)
@@ -68,7 +71,8 @@ fn a_pod_comes_to_be_step_by_step() {
          22866 DaemonSet controller Saw: pod `ds-example-nl42s`: is Running, is ready (4 ms ago)
          22866 DaemonSet controller Wrote: DaemonSet `ds-example`: ready 0 → 1, available 0 → 1
          22870 DaemonSet controller Saw: DaemonSet `ds-example`: ready 0 → 1, available 0 → 1 (4 ms ago)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -80,7 +84,10 @@ fn a_filter_lets_through_what_is_asked_for() {
     ]);
     let filter =
         TraceFilter { component: "daemonset-controller".into(), without_saw: true, ..TraceFilter::default() };
-    check(&session, &filter, expect![[r#"
+    check(
+        &session,
+        &filter,
+        expect![[r#"
           1003 DaemonSet controller Wrote: created revision `ds-example-69bb457458`, number 1
           1003 DaemonSet controller Wrote: DaemonSet `ds-example`: generation 1 seen
          21003 DaemonSet controller Decided: one node lacks its pod: `minikube`
@@ -102,8 +109,13 @@ fn a_filter_lets_through_what_is_asked_for() {
          42136 DaemonSet controller Decided: waits: its informers do not know its own last writes yet
          42139 DaemonSet controller Wrote: DaemonSet `ds-example`: current 0 → 1, up to date 0 → 1
          45097 DaemonSet controller Wrote: DaemonSet `ds-example`: ready 0 → 1, available 0 → 1
-    "#]]);
-    check(&session, &TraceFilter { text: "Set Image".into(), ..TraceFilter::default() }, expect![[r#"
+    "#]],
+    );
+    check(
+        &session,
+        &TraceFilter { text: "Set Image".into(), ..TraceFilter::default() },
+        expect![[r#"
          41000 you Gave: `kubectl set image ds/ds-example nginx=nginx:1.29`
-    "#]]);
+    "#]],
+    );
 }

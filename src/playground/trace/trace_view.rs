@@ -8,6 +8,7 @@ use crate::apimachinery::time::Time;
 use crate::apiserver::watch::WatchEventType;
 use crate::client::trace::{Deed, Trace, TraceEntry};
 use crate::playground::trace::words::{naming, written};
+use crate::playground::view::subject::{ObjectName, Subject};
 
 /// How many entries before it the write may be that a component saw.
 const LOOK_BACK_MAX: u64 = 2_000;
@@ -63,8 +64,8 @@ pub struct TraceSubject {
     pub kind: &'static str,
     /// Its name.
     pub name: Rc<str>,
-    /// Its namespace; empty for nodes.
-    pub namespace: Rc<str>,
+    /// The key of it as a [`Subject`].
+    pub key: String,
     /// The node it is on, or is.
     pub node: Option<Rc<str>>,
 }
@@ -185,20 +186,25 @@ fn who(component: &'static str, node: Option<&str>) -> String {
 
 fn subject_of(object: &Object) -> TraceSubject {
     let meta = &object.meta;
-    let (kind, name, namespace) = (object.kind().resource().kind_name, &meta.name, &meta.namespace);
-    let node = match &object.body {
-        Body::Node(_) => Some(name.clone()),
-        Body::Pod(pod) => pod.target_node_name().cloned(),
+    match &object.body {
         Body::Event(event) => {
             let about = &event.involved_object;
             let host = Some(&event.host).filter(|host| !host.is_empty() && about.kind == Kind::Pod);
-            let node = if about.kind == Kind::Node { Some(about.name.clone()) } else { host.cloned() };
-            let (kind, namespace) = (about.kind.resource().kind_name, about.namespace.clone());
-            return TraceSubject { kind, name: about.name.clone(), namespace, node };
+            let node = if about.kind == Kind::Node { Some(&about.name) } else { host };
+            subject(about.kind, &about.namespace, &about.name, node)
         }
-        _ => None,
-    };
-    TraceSubject { kind, name: name.clone(), namespace: namespace.clone(), node }
+        Body::Node(_) => subject(Kind::Node, "", &meta.name, Some(&meta.name)),
+        Body::Pod(pod) => subject(Kind::Pod, &meta.namespace, &meta.name, pod.target_node_name()),
+        _ => subject(object.kind(), &meta.namespace, &meta.name, None),
+    }
+}
+
+fn subject(kind: Kind, namespace: &str, name: &Rc<str>, node: Option<&Rc<str>>) -> TraceSubject {
+    let resource = kind.resource();
+    // An event about a node is told in a namespace; the node itself is in none.
+    let namespace = if resource.namespaced { namespace } else { "" };
+    let key = Subject::Object(ObjectName::new(namespace, resource.singular, name)).key();
+    TraceSubject { kind: resource.kind_name, name: name.clone(), key, node: node.cloned() }
 }
 
 fn speaks_of(entry: &TraceEntry, text: &str) -> bool {

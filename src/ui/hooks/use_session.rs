@@ -13,8 +13,8 @@ use crate::playground::starts::Start;
 use crate::playground::trace::trace_view::TraceView;
 use crate::playground::view::page::View;
 use crate::playground::view::terminal::{Completion, click_line};
-use crate::ui::hooks::lens::Lens;
 use crate::playground::view::time::TimeView;
+use crate::ui::hooks::lens::Lens;
 use crate::ui::interop::frame::FrameLoop;
 use crate::ui::interop::{dom, paint, panic};
 

@@ -6,3 +6,4 @@ pub mod frame;
 pub mod light;
 pub mod paint;
 pub mod panic;
+pub mod place;

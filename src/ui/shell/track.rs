@@ -13,6 +13,7 @@ use crate::playground::view::time::{MarkLook, MarkView};
 use crate::ui::hooks::use_session::TimeDeed;
 use crate::ui::interop::dom;
 use crate::ui::interop::paint::clock_text;
+use crate::ui::interop::place::place;
 
 /// Props of [`Track`].
 #[derive(Clone, PartialEq, Properties)]
@@ -85,7 +86,7 @@ pub fn Track(props: &TrackProps) -> Html {
             <div class="track-rail"><i class="track-ahead" /><i class="track-done" /></div>
             <Marks scale={props.scale.clone()} marks={props.marks.clone()} />
             <i class="track-knob" />
-            if let Some(hint) = &*hint { {tip(hint)} }
+            if let Some(hint) = &*hint { <Tip hint={hint.clone()} /> }
         </div>
     }
 }
@@ -132,16 +133,26 @@ fn keys(on_time: &Callback<TimeDeed>) -> impl Fn(KeyboardEvent) + 'static {
     }
 }
 
-fn tip(hint: &Hint) -> Html {
-    let edge = if hint.place < 0.12 {
-        Some("tip-left")
-    } else if hint.place > 0.88 {
-        Some("tip-right")
-    } else {
-        None
+/// Props of [`Tip`].
+#[derive(Clone, PartialEq, Properties)]
+struct TipProps {
+    hint: Hint,
+}
+
+#[component]
+fn Tip(props: &TipProps) -> Html {
+    let (node, hint) = (use_node_ref(), &props.hint);
+    use_effect_with(hint.clone(), {
+        let node = node.clone();
+        move |_| place(&node)
+    });
+    let edge = match hint.place {
+        place if place < 0.12 => Some("tip-left"),
+        place if place > 0.88 => Some("tip-right"),
+        _ => None,
     };
     html! {
-        <div class={classes!("track-tip", edge)} style={format!("left:{:.2}%", hint.place * 100.0)} aria-hidden="true">
+        <div class={classes!("track-tip", edge)} ref={node} data-left={format!("{:.2}", hint.place * 100.0)} aria-hidden="true">
             <b>{clock_text(hint.at)}</b>
             if let Some(mark) = &hint.mark {
                 <span class={look_class(mark.look)}>{&*mark.text}</span>
@@ -160,6 +171,11 @@ struct MarksProps {
 /// The marks, of which those that would be drawn over each other are one.
 #[component]
 fn Marks(props: &MarksProps) -> Html {
+    let node = use_node_ref();
+    use_effect_with(props.clone(), {
+        let node = node.clone();
+        move |_| place(&node)
+    });
     let mut drawn: Vec<(u32, MarkLook)> = Vec::new();
     for mark in props.marks.iter() {
         // A track has room for some four hundred ticks.
@@ -170,9 +186,9 @@ fn Marks(props: &MarksProps) -> Html {
         }
     }
     html! {
-        <div class="track-marks" aria-hidden="true">
+        <div class="track-marks" ref={node} aria-hidden="true">
             {for drawn.into_iter().map(|(place, look)| html! {
-                <i class={look_class(look)} style={format!("left:{}%", f64::from(place) / 4.0)} />
+                <i class={look_class(look)} data-left={(f64::from(place) / 4.0).to_string()} />
             })}
         </div>
     }

@@ -7,12 +7,11 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::playground::trace::trace_view::{
-    COMPONENTS, TraceFilter, TraceLook, TraceRow, TraceSubject, TraceView,
-};
+use crate::playground::trace::trace_view::{COMPONENTS, TraceFilter, TraceLook, TraceRow, TraceView};
 use crate::ui::components::prose::prose;
 use crate::ui::interop::dom;
 use crate::ui::interop::paint::clock_text;
+use crate::ui::interop::place::place;
 
 /// Props of [`TracePane`].
 #[derive(Clone, PartialEq, Properties)]
@@ -21,12 +20,8 @@ pub struct TracePaneProps {
     pub trace: Rc<TraceView>,
     /// The moment, where it is in the past.
     pub past_ms: Option<u64>,
-    /// The selected node.
-    pub selected: Option<Rc<str>>,
     /// Goes to a moment.
     pub on_seek: Callback<u64>,
-    /// Selects what an entry is about.
-    pub on_select: Callback<TraceSubject>,
 }
 
 /// The height of a row; it stands in `trace.css` too.
@@ -119,6 +114,10 @@ fn Rows(props: &RowsProps) -> Html {
     let follows = use_mut_ref(|| true);
     let now =
         past_ms.map_or(props.numbers.len(), |now| trace.position_at(&props.numbers, now.saturating_add(1)));
+    use_effect({
+        let node = node.clone();
+        move || place(&node)
+    });
     use_effect_with((now, props.numbers.len()), {
         let (node, follows) = (node.clone(), follows.clone());
         move |&(now, _)| {
@@ -148,10 +147,10 @@ fn Rows(props: &RowsProps) -> Html {
     let shown = props.numbers.iter().enumerate().skip(first).take(count);
     html! {
         <div class="trace-list" ref={node} onscroll={on_scroll} tabindex="0" role="region" aria-label="Trace, oldest first">
-            <ol style={format!("height:{}px", row_top(props.numbers.len()))}>
+            <ol data-tall={row_top(props.numbers.len()).to_string()}>
                 {for shown.filter_map(|(index, number)| Some(html! {
                     <Row key={*number} row={trace.row(*number)?} top={row_top(index)} ahead={index >= now}
-                        last={past_ms.is_some() && index + 1 == now} list={Links::of(&props.list)} />
+                        last={past_ms.is_some() && index + 1 == now} on_seek={props.list.on_seek.clone()} />
                 }))}
             </ol>
         </div>
@@ -162,21 +161,6 @@ fn row_top(index: usize) -> i32 {
     i32::try_from(index).unwrap_or(i32::MAX / ROW).saturating_mul(ROW)
 }
 
-/// Where a row leads.
-#[derive(Clone, PartialEq)]
-struct Links {
-    selected: Option<Rc<str>>,
-    on_seek: Callback<u64>,
-    on_select: Callback<TraceSubject>,
-}
-
-impl Links {
-    fn of(list: &TracePaneProps) -> Links {
-        let TracePaneProps { selected, on_seek, on_select, .. } = list.clone();
-        Links { selected, on_seek, on_select }
-    }
-}
-
 /// Props of [`Row`].
 #[derive(Clone, PartialEq, Properties)]
 struct RowProps {
@@ -184,34 +168,30 @@ struct RowProps {
     top: i32,
     ahead: bool,
     last: bool,
-    list: Links,
+    on_seek: Callback<u64>,
 }
 
 #[component]
 fn Row(props: &RowProps) -> Html {
-    let RowProps { row, list, .. } = props;
+    let row = &props.row;
     let at = row.at_ms;
-    let node = row.subject.as_ref().and_then(|subject| subject.node.as_ref());
-    let lit = node.is_some() && node == list.selected.as_ref();
     let class = classes!(
         "trace-row",
         look_class(row.look),
         props.ahead.then_some("trace-ahead"),
         props.last.then_some("trace-now"),
-        lit.then_some("trace-lit"),
     );
+    let key = row.subject.as_ref().map(|subject| subject.key.clone());
     html! {
-        <li class={class} style={format!("top:{}px", props.top)}>
-            <button type="button" class="trace-time" title="Go to this moment" onclick={list.on_seek.reform(move |_| at)}>
+        <li class={class} data-top={props.top.to_string()} data-subject={key.clone()} data-point={key.clone()}>
+            <button type="button" class="trace-time" title="Go to this moment" onclick={props.on_seek.reform(move |_| at)}>
                 {clock_text(at)}<small>{format!(".{:03}", at % 1000)}</small>
             </button>
             <b class="trace-who">{row.who.clone()}</b>
             <span class="trace-verb">{verb(row.look)}</span>
-            if let Some(subject) = row.subject.clone() {
-                <button type="button" class="trace-object" title={[subject.kind, " ", &*subject.name].concat()}
-                    onclick={list.on_select.reform(move |_| subject.clone())}>
-                    {row.subject.as_ref().map(|subject| html! { {&*subject.name} })}
-                </button>
+            if let Some(subject) = &row.subject {
+                <button type="button" class="trace-object" data-choose={key.clone()} data-point={key}
+                    title={[subject.kind, " ", &*subject.name].concat()}>{&*subject.name}</button>
             }
             <p title={row.text.clone()}>{prose(&row.text)}</p>
         </li>
