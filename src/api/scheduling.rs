@@ -225,15 +225,16 @@ impl NodeSelector {
         NodeSelector { terms: terms.map(NodeSelectorTerm::from_value).collect() }
     }
 
-    /// The name of the one node that every term pins the pod to, as a DaemonSet's pods are pinned.
+    /// The node that a term names, as a DaemonSet's pods are pinned; `None` where the first that names any names several.
+    ///
+    /// Upstream: `util.GetTargetNodeName`.
     pub fn pinned_node(&self) -> Option<&Rc<str>> {
-        let [term] = &self.terms[..] else { return None };
-        term.match_fields.iter().find_map(|requirement| {
-            match (requirement.operator, &requirement.values[..]) {
-                (Operator::In, [name]) if &*requirement.key == "metadata.name" => Some(name),
-                _ => None,
-            }
-        })
+        let mut fields = self.terms.iter().flat_map(|term| &term.match_fields);
+        let named = fields.find(|field| field.operator == Operator::In && &*field.key == "metadata.name")?;
+        match &named.values[..] {
+            [name] => Some(name),
+            _ => None,
+        }
     }
 }
 

@@ -22,7 +22,7 @@ use crate::client::trace::Trace;
 pub(crate) struct Bench<C> {
     pub api: ApiServer,
     pub component: C,
-    watch: WatchId,
+    pub watch: WatchId,
     trace: Trace,
 }
 

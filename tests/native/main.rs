@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that unwraps is a test that fails")]
 #![cfg(not(target_arch = "wasm32"))]
 
+mod controllers;
 mod defaults;
 mod exercise;
 mod golden;

@@ -1,8 +1,17 @@
 //! A DaemonSet from its creation through updates to its end, on the whole engine.
 
+use std::collections::BTreeSet;
+
 use daemonset_playground::api::kind::Kind;
+use daemonset_playground::api::object::Body;
+use daemonset_playground::apimachinery::meta::Uid;
 use daemonset_playground::apiserver::options::{DeleteOptions, Propagation};
+use daemonset_playground::client::component::Context;
 use daemonset_playground::kubelet::config::Profile;
+use daemonset_playground::kubelet::kubelets::Kubelets;
+use daemonset_playground::playground::command::Command;
+use daemonset_playground::playground::session::session::Session;
+use daemonset_playground::playground::starts::Start;
 use serde_json::json;
 
 use crate::story::{Story, daemon_set};
@@ -195,4 +204,89 @@ fn a_pod_of_a_daemon_set_gets_the_defaults_of_a_pod() {
     let object = story.cluster.api().get(Kind::DaemonSet, "default", "agent").unwrap().to_value();
     let template = &object["spec"]["template"]["spec"]["containers"][0]["resources"];
     assert_eq!(template["requests"], json!(null), "the template stays as it was written");
+}
+
+#[test]
+fn a_pod_that_is_deleted_or_fails_is_made_anew() {
+    let mut story = Story::with_nodes(2);
+    story.create(Kind::DaemonSet, &daemon_set("agent", "agent:v1"));
+    story.wait(2);
+    for fails in [false, true] {
+        let pod = story.cluster.api().list(Kind::Pod, "default")[0].clone();
+        if fails {
+            let evict = |kubelets: &mut Kubelets, context: &mut Context<'_>| {
+                kubelets.evict(context, "default", &pod.meta.name)
+            };
+            story.cluster.meddle(evict).unwrap();
+        } else {
+            story.delete(Kind::Pod, &pod.meta.name);
+        }
+        story.wait(3);
+        assert_eq!(story.pods(), ["n1 agent:v1 Running", "n2 agent:v1 Running"]);
+        assert!(story.cluster.api().get(Kind::Pod, "default", &pod.meta.name).is_err());
+    }
+}
+
+#[test]
+fn a_rollback_leaves_alone_what_was_not_updated() {
+    let mut story = Story::with_nodes(4);
+    story.create(Kind::DaemonSet, &daemon_set("agent", "agent:v1"));
+    story.wait(2);
+    let uids = |story: &Story| -> BTreeSet<Uid> {
+        story.cluster.api().list(Kind::Pod, "default").iter().map(|pod| pod.meta.uid).collect()
+    };
+    let before = uids(&story);
+    story.cluster.meddle(|kubelets, _| kubelets.break_image("agent:v2"));
+    story.set_image("agent", "agent:v2");
+    story.wait(20);
+    let kept: BTreeSet<Uid> = before.intersection(&uids(&story)).copied().collect();
+    assert_eq!(kept.len(), 3, "one node was taken, and its pod never comes");
+    story.set_image("agent", "agent:v1");
+    story.wait(20);
+    assert!(story.is_rolled_out("agent"), "{:?}", story.pods());
+    assert!(uids(&story).is_superset(&kept), "the others are the same pods");
+}
+
+#[test]
+fn daemon_sets_are_deleted_by_their_labels() {
+    let mut session = Session::new(Start::Empty, 1);
+    let mut texts = Vec::new();
+    for (name, team) in [("a", "red"), ("b", "red"), ("c", "blue")] {
+        let mut manifest = daemon_set(name, "agent:v1");
+        manifest["metadata"]["labels"] = json!({"team": team});
+        texts.push(manifest.to_string());
+    }
+    session.run(Command::WriteFile { path: "all.yaml".into(), text: texts.join("\n---\n") });
+    for line in [
+        "sim add-nodes 2 n",
+        "kubectl apply -f all.yaml",
+        "kubectl get ds -l team=red -o name",
+        "kubectl delete ds -l team=red",
+    ] {
+        session.run(Command::Shell(line.into()));
+        session.advance_to(session.now().plus(10_000));
+        assert_eq!(session.last_output().1, 0, "{line}: {}", session.last_output().0);
+    }
+    let api = session.cluster().api();
+    let names: Vec<String> =
+        api.list(Kind::DaemonSet, "default").iter().map(|object| object.meta.name.to_string()).collect();
+    assert_eq!(names, ["c"]);
+    assert_eq!(api.list(Kind::Pod, "default").len(), 2, "pods of the others are gone too");
+}
+
+#[test]
+fn the_controller_puts_a_status_right_that_somebody_changed() {
+    let mut story = Story::with_nodes(2);
+    story.create(Kind::DaemonSet, &daemon_set("agent", "agent:v1"));
+    story.wait(2);
+    let mut object = (*story.cluster.api().get(Kind::DaemonSet, "default", "agent").unwrap()).clone();
+    let generation = object.meta.generation;
+    if let Body::DaemonSet(daemon_set) = &mut object.body {
+        daemon_set.status.number_ready = 17;
+    }
+    let object = story.cluster.api_mut().update_status(object).unwrap();
+    assert_eq!(object.as_daemon_set().unwrap().status.number_ready, 17);
+    assert_eq!(object.meta.generation, generation, "a status is no generation");
+    story.wait(2);
+    assert_eq!(story.status("agent").number_ready, 2);
 }

@@ -20,5 +20,7 @@ pub mod state;
 pub mod status;
 pub mod sync;
 pub mod template;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
 pub mod verdict;
 mod words;
