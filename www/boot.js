@@ -66,10 +66,42 @@ try {
   if (theme) document.documentElement.dataset.theme = theme;
 } catch {}
 
+// The rest of the program: what the first minute does not need is a file of its own, which is fetched when the page is
+// alive. Both parts share their memory; `first` is what the first part exports.
+const restAddress = document.querySelector('meta[name="page-rest"]')?.content;
+let first;
+
+function addRest(module) {
+  if (first.rest_is_there.value) return;
+  new WebAssembly.Instance(module, { first });
+  first.rest_is_there.value = 1;
+}
+
+// Called by a function that waits for the rest: somebody was faster than the network. Nothing can wait in the middle of
+// a call but a request of the old kind, which gives text; with this character set each character is a byte.
+window.__needRest = () => {
+  if (!restAddress) return;
+  document.documentElement.dataset.restNeeded = new Error().stack;
+  try {
+    const request = new XMLHttpRequest();
+    request.open("GET", restAddress, false);
+    request.overrideMimeType("text/plain; charset=x-user-defined");
+    request.send();
+    if (request.status !== 200) throw new Error(`${restAddress}: ${request.status} ${request.statusText}`);
+    addRest(new WebAssembly.Module(Uint8Array.from(request.responseText, (byte) => byte.charCodeAt(0))));
+  } catch (error) {
+    crash("A part of the playground could not be fetched", String(error));
+    throw error;
+  }
+};
+
 try {
-  const { default: start } = await import(address("page-script"));
-  await start({ module_or_path: address("page-wasm") });
+  const { default: start, mount } = await import(address("page-script"));
+  first = await start({ module_or_path: address("page-wasm") });
+  mount();
   document.documentElement.dataset.alive = "";
+  // A failure matters only when the rest is called for, which tries again.
+  if (restAddress) WebAssembly.compileStreaming(fetch(restAddress)).then(addRest).catch(() => {});
 } catch (error) {
   console.error(error);
   crash("The playground could not start", String(error));

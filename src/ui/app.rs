@@ -1,6 +1,6 @@
 //! The page as a whole: it owns the session and the page's state, and hands each pane its part.
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
@@ -25,7 +25,8 @@ use crate::ui::side::trace_pane::TracePane;
 use crate::ui::state::{Tab, Theme, UiAction, UiState};
 use crate::ui::terminal::pane::TerminalPane;
 
-/// Mounts the page into the document's body. Call once.
+/// Mounts the page into the document's body. `www/boot.js` calls it once, when it is ready for a call to what comes later.
+#[wasm_bindgen(js_name = mount)]
 pub fn run() {
     panic::set_hook();
     yew::Renderer::<App>::new().render();

@@ -7,3 +7,4 @@ pub mod light;
 pub mod paint;
 pub mod panic;
 pub mod place;
+pub mod rest;

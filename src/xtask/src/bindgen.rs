@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::args::Args;
+use crate::page::Profile;
 use crate::shell;
 use crate::{Outcome, setup};
 
@@ -13,10 +14,10 @@ pub struct Bound {
 }
 
 /// Makes `page.js` and `page_bg.wasm` of what the compiler wrote.
-pub fn bind(wasm: &Path, folder: PathBuf) -> Outcome<Bound> {
+pub fn bind(wasm: &Path, folder: PathBuf, profile: Profile) -> Outcome<Bound> {
     // A snippet's folder is named by a hash that changes; an old one would be taken along.
     shell::remove_dir(&folder)?;
-    let args = [
+    let mut args = vec![
         "wasm-bindgen".as_ref(),
         wasm.as_os_str(),
         "--target=web".as_ref(),
@@ -28,9 +29,12 @@ pub fn bind(wasm: &Path, folder: PathBuf) -> Outcome<Bound> {
         "--omit-default-module-path".as_ref(),
         // The editor's bundle becomes a file of its own instead of text inside page.js.
         "--split-linked-modules".as_ref(),
-        "--remove-name-section".as_ref(),
         "--remove-producers-section".as_ref(),
     ];
+    // The cut in two goes by the names of functions, and drops them.
+    if profile == Profile::Serve {
+        args.push("--remove-name-section".as_ref());
+    }
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)
         .map_err(|error| format!("wasm-bindgen: {error:#}"))?;
     Ok(Bound { folder })

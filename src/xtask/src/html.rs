@@ -7,8 +7,19 @@ use crate::site::Placed;
 
 /// A file that the page needs at once and that `index.html` does not name.
 pub enum Preload {
-    Script { id: Option<&'static str>, placed: Placed },
-    Wasm { id: &'static str, placed: Placed },
+    Script {
+        id: Option<&'static str>,
+        placed: Placed,
+    },
+    Wasm {
+        id: &'static str,
+        placed: Placed,
+    },
+    /// Not loaded yet: only its address is told.
+    Later {
+        name: &'static str,
+        placed: Placed,
+    },
 }
 
 /// Replaces the addresses that start with `www/` by what `place` gives, drops comments and adds the preloads.
@@ -57,6 +68,9 @@ fn link(preload: &Preload) -> String {
             "<link id=\"{id}\" rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{}\">",
             placed.address()
         ),
+        Preload::Later { name, placed } => {
+            format!("<meta name=\"{name}\" content=\"{}\">", placed.address())
+        }
     }
 }
 

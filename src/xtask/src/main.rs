@@ -18,6 +18,7 @@ mod setup;
 mod shell;
 mod site;
 mod smoke;
+mod split;
 mod wasm_opt;
 mod watch;
 

@@ -1,9 +1,10 @@
-//! Compiling the page: Cargo, then bindgen, then `wasm-opt`, then the site.
+//! Compiling the page: Cargo, then bindgen, then the cut in two, then `wasm-opt`, then the site.
 
 use crate::bindgen::{self, Bound};
 use crate::setup::{self, WASM};
 use crate::shell::{self, read};
 use crate::site::Site;
+use crate::split::{Names, split};
 use crate::{Outcome, wasm_opt};
 
 /// How the page is compiled: the names of Cargo profiles in the root manifest.
@@ -37,14 +38,25 @@ pub struct Page {
 pub fn build(profile: Profile) -> Outcome<Page> {
     let bound = compile(profile)?;
     let wasm = bound.folder.join("page_bg.wasm");
-    let (bytes, note) = match profile {
-        Profile::Serve => (read(&wasm)?, "built without wasm-opt".to_owned()),
+    let bytes = read(&wasm)?;
+    let (first, rest, note) = match profile {
+        Profile::Serve => (bytes, None, "built in one part, without wasm-opt".to_owned()),
         Profile::Page => {
-            let optimised = wasm_opt::optimise(&wasm, &shell::target_dir().join("xtask"), WASM_OPT_LEVEL)?;
-            (optimised.bytes, optimised.note)
+            let work = shell::target_dir().join("xtask");
+            let parts = split(&bytes, Names::Dropped)?;
+            let first = wasm_opt::optimise("first", parts.first, &work, WASM_OPT_LEVEL);
+            let rest = wasm_opt::optimise("rest", parts.rest, &work, WASM_OPT_LEVEL);
+            (first.bytes, Some(rest.bytes), first.note)
         }
     };
-    Ok(Page { site: Site::assemble(&bound, bytes)?, note })
+    Ok(Page { site: Site::assemble(&bound, first, rest)?, note })
+}
+
+/// The site that [`build`] made, not optimised, with names in its stack traces.
+pub fn build_with_names() -> Outcome<Site> {
+    let bound = compile(Profile::Page)?;
+    let parts = split(&read(&bound.folder.join("page_bg.wasm"))?, Names::Kept)?;
+    Site::assemble(&bound, parts.first, Some(parts.rest))
 }
 
 /// Builds the site into `dist/`.
@@ -71,8 +83,12 @@ fn compile(profile: Profile) -> Outcome<Bound> {
         "--profile",
         name,
     ]);
+    if profile == Profile::Page {
+        // Names that tell the types a generic function was made for: the cut in two goes by them.
+        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Csymbol-mangling-version=v0");
+    }
     shell::run(&mut cargo)?;
     let target = shell::target_dir();
     let wasm = target.join(WASM).join(name).join("page.wasm");
-    bindgen::bind(&wasm, target.join("xtask").join(name))
+    bindgen::bind(&wasm, target.join("xtask").join(name), profile)
 }

@@ -37,13 +37,16 @@ pub struct Placed {
 const FOLDER: &str = "assets";
 
 impl Site {
-    /// Puts the whole site together from the sources, the bindgen step's output and the WebAssembly file.
-    pub fn assemble(bound: &Bound, wasm: Vec<u8>) -> Outcome<Self> {
+    /// Puts the whole site together from the sources, the bindgen step's output and the one or two parts of the program.
+    pub fn assemble(bound: &Bound, first: Vec<u8>, rest: Option<Vec<u8>>) -> Outcome<Self> {
         let mut site = Self::default();
         let mut preloads = Vec::new();
         let script = site.place_script(bound, &mut preloads)?;
         preloads.push(Preload::Script { id: Some("page-script"), placed: script });
-        preloads.push(Preload::Wasm { id: "page-wasm", placed: site.place("page.wasm", wasm, true) });
+        preloads.push(Preload::Wasm { id: "page-wasm", placed: site.place("page.wasm", first, true) });
+        if let Some(rest) = rest {
+            preloads.push(Preload::Later { name: "page-rest", placed: site.place("rest.wasm", rest, false) });
+        }
         let root = shell::root();
         let index = read_text(&root.join("index.html"))?;
         let index = html::rewrite(&index, |address| site.place_source(&root, address), &preloads)?;

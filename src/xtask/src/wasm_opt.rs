@@ -1,7 +1,7 @@
 //! binaryen's `wasm-opt`, an optional step that makes the page about a seventh smaller.
 //!
 //! It comes from npm, where Node is; without it, or when it fails, the build goes on with what the compiler wrote.
-//! The result is kept beside its input's hash, because it takes seconds and the input often did not change.
+//! The result is kept under its input's hash, because it takes seconds and the input often did not change.
 
 use std::path::{Path, PathBuf};
 
@@ -28,28 +28,30 @@ pub struct Optimised {
     pub note: String,
 }
 
-/// Runs `wasm-opt` over `input`, or gives it back as it is with the reason.
-pub fn optimise(input: &Path, work: &Path, level: &str) -> Outcome<Optimised> {
-    let bytes = shell::read(input)?;
-    match try_optimise(&bytes, input, work, level) {
-        Ok(bytes) => Ok(Optimised { bytes, note: format!("wasm-opt {level} ran (binaryen {VERSION})") }),
-        Err(reason) => Ok(Optimised { bytes, note: format!("wasm-opt did not run: {reason}") }),
+/// Runs `wasm-opt` over the part of the page called `name`, or gives it back as it is with the reason.
+pub fn optimise(name: &str, bytes: Vec<u8>, work: &Path, level: &str) -> Optimised {
+    match try_optimise(name, &bytes, work, level) {
+        Ok(bytes) => Optimised { bytes, note: format!("wasm-opt {level} ran (binaryen {VERSION})") },
+        Err(reason) => Optimised { bytes, note: format!("wasm-opt did not run: {reason}") },
     }
 }
 
-fn try_optimise(bytes: &[u8], input: &Path, work: &Path, level: &str) -> Outcome<Vec<u8>> {
-    let kept = work.join(format!("wasm-opt-{VERSION}{level}-{}.wasm", hash(bytes)));
+fn try_optimise(name: &str, bytes: &[u8], work: &Path, level: &str) -> Outcome<Vec<u8>> {
+    let prefix = format!("wasm-opt-{name}-");
+    let kept = work.join(format!("{prefix}{VERSION}{level}-{}.wasm", hash(bytes)));
     if kept.is_file() {
         return shell::read(&kept);
     }
     let script = installed(work)?;
+    let input = work.join(format!("{name}.wasm"));
+    shell::write(&input, bytes)?;
     let fresh = work.join("wasm-opt.wasm");
     let mut command = program("node");
     command.arg(script).args(FEATURES).arg(level).arg(input).arg("-o").arg(&fresh);
     shell::run(&mut command)?;
     for old in shell::files_below(work) {
         let name = old.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if old.parent() == Some(work) && name.starts_with("wasm-opt-") {
+        if old.parent() == Some(work) && name.starts_with(&prefix) {
             // A leftover costs only disk space.
             let _ = std::fs::remove_file(old);
         }
