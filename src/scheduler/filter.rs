@@ -38,9 +38,8 @@ impl Rejection {
     /// Taking pods away would not help.
     const UNRESOLVABLE: Rejection = Rejection(1 << 15);
 
-    /// What other pods on the node have a part in.
-    pub const BY_PODS: Rejection =
-        Rejection(Self::PORTS.0 | Self::PODS.0 | Self::CPU.0 | Self::MEMORY.0 | Self::STORAGE.0);
+    /// The pods on the node leave no room.
+    pub const BY_ROOM: Rejection = Rejection(Self::PODS.0 | Self::CPU.0 | Self::MEMORY.0 | Self::STORAGE.0);
 
     /// No reason against the node.
     pub fn is_none(self) -> bool {
@@ -123,7 +122,7 @@ pub fn named_nodes(pod: &Pod) -> NamedNodes {
 }
 
 /// The reasons that lie in the node itself, whatever pods are on it.
-pub(super) fn filter_node(pod: &Pod, info: &NodeInfo) -> Rejection {
+fn filter_node(pod: &Pod, info: &NodeInfo) -> Rejection {
     let Some((object, node)) = info.node() else { return Rejection::NOT_NAMED };
     let tolerations = &pod.spec.tolerations;
     let reason = if node.unschedulable && {
@@ -184,6 +183,6 @@ fn fits(pod: &Pod, info: &NodeInfo, nominated: Resources) -> Rejection {
     rejection
 }
 
-fn is_hard(effect: TaintEffect) -> bool {
+pub(super) fn is_hard(effect: TaintEffect) -> bool {
     effect != TaintEffect::PreferNoSchedule
 }

@@ -1,10 +1,11 @@
 //! L4: kube-scheduler: binds each pod to a node, one pod at a time.
 //!
 //! Read in this order: what the scheduler knows of a node (`node_info`), the rules (`filter`), the sentence for a pod
-//! that fits nowhere (`fit_error`), the queue, preemption, and the component that ties them together.
+//! that fits nowhere (`fit_error`), the queue, what wakes who waits in it (`hints`), preemption, and the component that ties them together.
 
 pub mod filter;
 mod fit_error;
+mod hints;
 mod node_info;
 mod preemption;
 mod queue;

@@ -2,7 +2,8 @@
 //!
 //! Invariants: a pod is in one place; a higher priority goes first, then who came first. A pod that fits
 //! nowhere waits until something happens that its rejection depends on, or for five minutes.
-//! Differs: a pod that names its node is woken by that node alone, so that nothing walks all waiting pods.
+//! Differs: where many pods wait, one that names its node is woken by the ends of pods on that node alone, so that
+//! nothing walks all waiting pods.
 //! Upstream: `pkg/scheduler/backend/queue/scheduling_queue.go`.
 
 use std::cmp::Reverse;
@@ -19,6 +20,8 @@ use crate::scheduler::filter::Rejection;
 const BACKOFF_BASE_MS: u64 = 1000;
 /// The longest back-off, in milliseconds.
 const BACKOFF_MAX_MS: u64 = 10_000;
+/// How many waiting pods the end of any pod is told.
+const TOLD_MAX: usize = 100;
 /// For how many milliseconds a pod waits for a change at most.
 const UNSCHEDULABLE_MAX_MS: u64 = 300_000;
 
@@ -134,6 +137,13 @@ impl SchedulingQueue {
     pub fn waiting_on(&self, node: &str) -> Vec<Uid> {
         let of_node = self.waiting_for_node.get(node).into_iter().flatten();
         of_node.chain(&self.waiting).copied().collect()
+    }
+
+    /// All waiting pods; `None` where they are too many to be told of everything.
+    pub fn waiting_anywhere(&self) -> Option<Vec<Uid>> {
+        let uids = self.waiting_for_node.values().flatten().chain(&self.waiting).take(TOLD_MAX + 1);
+        let uids: Vec<Uid> = uids.copied().collect();
+        (uids.len() <= TOLD_MAX).then_some(uids)
     }
 
     /// A pod of the queue.

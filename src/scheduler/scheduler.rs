@@ -23,8 +23,9 @@ use crate::apiserver::options::DeleteOptions;
 use crate::apiserver::watch::{WatchEvent, WatchEventType};
 use crate::client::component::{Component, Context};
 use crate::client::recorder::{Recorder, Telling};
-use crate::scheduler::filter::{NamedNodes, Rejection, filter, filter_node, named_nodes};
+use crate::scheduler::filter::{NamedNodes, Rejection, filter, named_nodes};
 use crate::scheduler::fit_error::FitError;
+use crate::scheduler::hints::{end_helps, is_of_interest, node_helps};
 use crate::scheduler::node_info::{AssignedPod, AssignedPods, NodeInfo};
 use crate::scheduler::preemption::{Preemption, preempt, priority, waits_for_victims};
 use crate::scheduler::queue::{QueuedPod, SchedulingQueue};
@@ -132,17 +133,18 @@ impl Scheduler {
             return;
         }
         self.num_nodes += 1;
-        if old.as_ref().is_none_or(|old| may_help(old, &event.object)) {
-            self.wake_for_node(&name, now);
+        if old.as_ref().is_none_or(|old| is_of_interest(old, &event.object)) {
+            let uids = self.queue.waiting_on(&name);
+            self.wake(uids, now, |pod, rejection| node_helps(pod, rejection, old.as_deref(), &event.object));
         }
     }
 
-    /// Wakes the waiting pods that the node, as it is now, may take.
-    fn wake_for_node(&mut self, name: &str, now: Time) {
-        for uid in self.queue.waiting_on(name) {
-            let Some(info) = self.nodes.value(name) else { return };
-            let Some(pod) = self.queue.get(uid).and_then(|queued| queued.object.as_pod()) else { continue };
-            if filter_node(pod, info).is_none() {
+    /// Wakes those of the waiting pods that something `helps`.
+    fn wake(&mut self, uids: Vec<Uid>, now: Time, helps: impl Fn(&Pod, Rejection) -> bool) {
+        for uid in uids {
+            let queued = self.queue.get(uid);
+            let pod = queued.and_then(|queued| Some((queued.object.as_pod()?, queued.rejection)));
+            if pod.is_some_and(|(pod, rejection)| helps(pod, rejection)) {
                 self.queue.wake(now, uid);
             }
         }
@@ -196,11 +198,8 @@ impl Scheduler {
             self.nodes.remove(&node);
             return;
         }
-        for uid in self.queue.waiting_on(&node) {
-            if self.queue.get(uid).is_some_and(|queued| queued.rejection.meets(Rejection::BY_PODS)) {
-                self.queue.wake(now, uid);
-            }
-        }
+        let uids = self.queue.waiting_anywhere().unwrap_or_else(|| self.queue.waiting_on(&node));
+        self.wake(uids, now, |waiting, rejection| end_helps(waiting, rejection, pod));
     }
 
     fn schedule_one(&mut self, queued: &QueuedPod, context: &mut Context<'_>) {
@@ -410,16 +409,6 @@ impl Scheduler {
             }
         }
     }
-}
-
-/// Whether a change of a node can make it take a pod that it did not take.
-fn may_help(old: &Object, new: &Object) -> bool {
-    let (Some(old_node), Some(new_node)) = (old.as_node(), new.as_node()) else { return true };
-    old.meta.labels != new.meta.labels
-        || old_node.taints != new_node.taints
-        || old_node.unschedulable != new_node.unschedulable
-        || old_node.status.allocatable != new_node.status.allocatable
-        || old_node.status.pods_max != new_node.status.pods_max
 }
 
 /// How well a node suits a pod that fits: the free share of CPU and memory in percent, then few pods.

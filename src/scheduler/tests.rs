@@ -60,6 +60,20 @@ impl Cluster {
         self.api.update(object).unwrap();
     }
 
+    fn give_cpu(&mut self, name: &str, milli_cpu: i64) {
+        let mut object = (*self.api.get(Kind::Node, "", name).unwrap()).clone();
+        if let Body::Node(node) = &mut object.body {
+            Rc::make_mut(&mut node.status).allocatable.milli_cpu = milli_cpu;
+        }
+        self.api.update_status(object).unwrap();
+    }
+
+    fn label_node(&mut self, name: &str, key: &str, value: &str) {
+        let mut object = (*self.api.get(Kind::Node, "", name).unwrap()).clone();
+        object.meta.labels = object.meta.labels.with(key, value);
+        self.api.update(object).unwrap();
+    }
+
     /// A pod with this spec; `pinned` is the node its DaemonSet means it for.
     fn pod(&mut self, name: &str, pinned: Option<&str>, spec: Value) {
         let mut spec = spec;
@@ -257,24 +271,59 @@ fn the_important_pod_pushes_the_least_important_one_out() {
     assert_eq!((&*high.node_name, &*high.status.nominated_node_name), ("n1", ""));
 }
 
+/// How often the scheduler said in vain that `name` fits nowhere: events, each with its count.
+fn failures(cluster: &Cluster, name: &str) -> Vec<i64> {
+    let events = cluster.api.list(Kind::Event, "default");
+    let of_pod = events.iter().filter_map(|object| object.as_event());
+    of_pod
+        .filter(|event| &*event.reason == "FailedScheduling" && &*event.involved_object.name == name)
+        .map(|event| event.count)
+        .collect()
+}
+
 #[test]
 fn a_pod_that_still_does_not_fit_becomes_a_series() {
-    let mut cluster = Cluster::new(&["n1"]);
-    cluster.pod("a", None, asks("3"));
-    for cpu in 0..4 {
+    let mut cluster = Cluster::new(&["n1", "n2"]);
+    cluster.pod("a", Some("n1"), asks("3"));
+    for _ in 0..4 {
         cluster.wait(20);
-        cluster.change_node("n1", |node| node.taints = Rc::from([Taint::new("x", TaintEffect::NoSchedule)]));
+        cluster.pod("b", Some("n2"), asks("1"));
         cluster.wait(1);
-        let value = cpu.to_string();
-        cluster.change_node("n1", |node| {
-            node.taints = Rc::from([Taint {
-                value: (&*value).into(),
-                ..Taint::new("y", TaintEffect::PreferNoSchedule)
-            }]);
-        });
+        cluster.delete("b");
     }
     cluster.wait(20);
-    let events = cluster.api.list(Kind::Event, "default");
-    let counts: Vec<i64> = events.iter().filter_map(|object| Some(object.as_event()?.count)).collect();
+    let counts = failures(&cluster, "a");
     assert_eq!(counts, [0, 2], "the first try changes the pod's version, later ones do not");
+}
+
+#[test]
+fn only_what_a_pod_was_refused_for_wakes_it() {
+    let mut cluster = Cluster::new(&["n1"]);
+    let mut picky = asks("1");
+    picky["nodeSelector"] = json!({"disk": "ssd"});
+    cluster.pod("full", None, asks("3"));
+    cluster.pod("picky", None, picky);
+    cluster.wait(20);
+    let check = |cluster: &mut Cluster, tries: [usize; 2]| {
+        cluster.wait(20);
+        let counts = ["full", "picky"].map(|name| failures(cluster, name).len());
+        assert_eq!(counts, tries);
+    };
+    check(&mut cluster, [1, 1]);
+    cluster.change_node("n1", |node| node.taints = Rc::from([Taint::new("x", TaintEffect::NoSchedule)]));
+    check(&mut cluster, [1, 1]);
+    cluster.label_node("n1", "disk", "hdd");
+    check(&mut cluster, [1, 1]);
+    // It matches now, whatever else stands against it.
+    cluster.label_node("n1", "disk", "ssd");
+    check(&mut cluster, [1, 2]);
+    cluster.give_cpu("n1", 2500);
+    check(&mut cluster, [1, 2]);
+    cluster.give_cpu("n1", 5000);
+    check(&mut cluster, [2, 2]);
+    cluster.change_node("n1", |node| node.taints = Rc::from([]));
+    cluster.wait(20);
+    let node_of =
+        |name: &str| cluster.api.get(Kind::Pod, "default", name).unwrap().as_pod().unwrap().node_name.clone();
+    assert_eq!(["full", "picky"].map(node_of), ["n1".into(), "n1".into()]);
 }
