@@ -14,6 +14,7 @@ pub mod quantity;
 pub mod quote;
 pub mod rand;
 pub mod selector;
+pub mod shared_queue;
 pub mod time;
 pub mod unified_diff;
 pub mod validation;

@@ -14,6 +14,7 @@ use crate::api::pod_spec::PodSpec;
 use crate::apimachinery::errors::{ApiError, Reason};
 use crate::apimachinery::meta::{ObjectMeta, Uid};
 use crate::apimachinery::rand::Rng;
+use crate::apimachinery::shared_queue::SharedQueue;
 use crate::apimachinery::time::Time;
 use crate::apiserver::admission;
 use crate::apiserver::store::{Store, Table};
@@ -43,7 +44,7 @@ pub struct ApiServer {
     pub(super) rng: Rng,
     /// Pod specs that admission completed, by the spec that was handed in: siblings share one.
     pub(super) admitted_specs: VecDeque<(Rc<PodSpec>, Rc<PodSpec>)>,
-    event_expiry: VecDeque<(Time, Rc<str>, Rc<str>)>,
+    event_expiry: SharedQueue<(Time, Rc<str>, Rc<str>)>,
     /// Writes that nobody has asked for yet; none is kept where nobody will.
     journal: Option<Vec<Written>>,
 }
@@ -57,7 +58,7 @@ impl ApiServer {
             now: Time::ZERO,
             rng,
             admitted_specs: VecDeque::new(),
-            event_expiry: VecDeque::new(),
+            event_expiry: SharedQueue::default(),
             journal: None,
         }
     }
@@ -135,6 +136,11 @@ impl ApiServer {
     /// Whether a watch has a notification that nobody has read.
     pub fn has_watch_events(&self) -> bool {
         self.watches.has_unread()
+    }
+
+    /// Reads all notifications of a watch.
+    pub fn read_watch_events(&mut self, id: WatchId, read: &mut dyn FnMut(WatchEvent)) {
+        self.watches.read(id, read);
     }
 
     /// Reads the next notification of a watch.
@@ -262,7 +268,8 @@ impl ApiServer {
     /// Writes an update; the last finalizer's end ends the object too.
     pub(super) fn commit_update(&mut self, mut object: Object, old: &Rc<Object>) -> Rc<Object> {
         object.meta.resource_version = old.meta.resource_version;
-        if object == **old {
+        // Most updates change the body: metadata has more to compare.
+        if object.body == old.body && object.meta == old.meta {
             return old.clone();
         }
         let is_done = object.meta.is_terminating()
@@ -282,7 +289,7 @@ impl ApiServer {
         if let Body::Event(_) = object.body {
             self.expire_events();
             let due = self.now.plus(EVENT_TTL_MS);
-            self.event_expiry.push_back((due, object.meta.namespace.clone(), object.meta.name.clone()));
+            self.event_expiry.push((due, object.meta.namespace.clone(), object.meta.name.clone()));
         }
         object
     }
@@ -299,7 +306,8 @@ impl ApiServer {
 
     fn expire_events(&mut self) {
         while self.event_expiry.front().is_some_and(|(due, ..)| *due <= self.now) {
-            let Some((_, namespace, name)) = self.event_expiry.pop_front() else { return };
+            let Some((_, namespace, name)) = self.event_expiry.front().cloned() else { return };
+            self.event_expiry.drop_front();
             let Some(object) = self.store.table(Kind::Event).get(&namespace, &name).cloned() else {
                 continue;
             };

@@ -75,6 +75,13 @@ impl Watches {
         self.unread > 0
     }
 
+    /// Reads all that a watch has.
+    pub fn read(&mut self, id: WatchId, read: &mut dyn FnMut(WatchEvent)) {
+        let Some(watch) = self.open.iter_mut().find(|watch| watch.id == id) else { return };
+        self.unread -= watch.queue.len() as u64;
+        watch.queue.drain(..).for_each(read);
+    }
+
     /// Reads the next notification.
     pub fn next(&mut self, id: WatchId) -> Option<WatchEvent> {
         let event = self.open.iter_mut().find(|watch| watch.id == id)?.queue.pop_front()?;

@@ -24,7 +24,7 @@ use crate::kubelet::worker::{Failure, PodWorker, Step};
 impl Kubelets {
     /// Why the pod's kubelet does not take it; `None` where it does.
     pub(super) fn rejection_of(&self, uid: Uid, context: &Context<'_>) -> Option<Failure> {
-        let worker = self.workers.get(&uid)?;
+        let worker = self.workers.value(uid)?;
         let pod = worker.pod();
         // A kubelet goes by the last it knew of its node; one that was deleted is as it was, as far as pods care.
         let object = context.api.get(Kind::Node, "", &worker.node).ok()?;
@@ -59,8 +59,8 @@ impl Kubelets {
 
     /// The pods that the node's kubelet has taken and that have not ended.
     fn others_on(&self, node: &str, uid: Uid) -> impl Iterator<Item = &PodWorker> {
-        let pods = self.machine.nodes.get(node).into_iter().flat_map(|node| &node.pods);
-        let others = pods.filter(move |other| **other != uid).filter_map(|other| self.workers.get(other));
+        let pods = self.machine.nodes.value(node).into_iter().flat_map(|node| &node.pods);
+        let others = pods.filter(move |other| **other != uid).filter_map(|other| self.workers.value(*other));
         others
             .map(|worker| &**worker)
             .filter(|worker| worker.failure.is_none() && !matches!(worker.step, Step::Removing | Step::Ended))

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use crate::api::kind::Kind;
 use crate::api::pod::Pod;
 use crate::apimachinery::agenda::Agenda;
+use crate::apimachinery::index::Index;
 use crate::apimachinery::meta::Uid;
 use crate::apimachinery::rand::Rng;
 use crate::apimachinery::time::Time;
@@ -27,7 +28,7 @@ use crate::kubelet::worker::{PodWorker, Stage, StageView, Step, Want};
 /// All kubelets.
 #[derive(Clone, Debug)]
 pub struct Kubelets {
-    pub(super) workers: BTreeMap<Uid, Rc<PodWorker>>,
+    pub(super) workers: Index<(Uid, Rc<PodWorker>)>,
     pub(super) machine: Machine,
 }
 
@@ -42,11 +43,11 @@ impl Kubelets {
             faults: Faults::default(),
             lingering: BTreeMap::new(),
             recorder: Recorder::new("kubelet"),
-            nodes: BTreeMap::new(),
+            nodes: Index::default(),
             agenda: Agenda::default(),
             joined: 0,
         };
-        Kubelets { workers: BTreeMap::new(), machine }
+        Kubelets { workers: Index::default(), machine }
     }
 
     /// How they behave.
@@ -66,17 +67,18 @@ impl Kubelets {
 
     /// Whether a machine of that name is there.
     pub fn has_machine(&self, name: &str) -> bool {
-        self.machine.nodes.contains_key(name) && self.faults().outage(name) != Some(Outage::Removed)
+        self.machine.nodes.contains(name) && self.faults().outage(name) != Some(Outage::Removed)
     }
 
     /// The machines that are there, by name.
     pub fn machines(&self) -> impl Iterator<Item = &Rc<str>> {
-        self.machine.nodes.keys().filter(|name| self.faults().outage(name) != Some(Outage::Removed))
+        let names = self.machine.nodes.sorted().into_iter().map(|(name, _)| name);
+        names.filter(|name| self.faults().outage(name) != Some(Outage::Removed))
     }
 
     /// At which stage a pod is; `None` where no kubelet has it.
     pub fn stage_of(&self, uid: Uid) -> Option<StageView> {
-        let worker = self.workers.get(&uid)?;
+        let worker = self.workers.value(uid)?;
         let until = (worker.until != Time::NEVER).then_some(worker.until);
         let (stage, container) = match worker.step {
             Step::Accepting => (Stage::Accepting, None),
@@ -96,17 +98,17 @@ impl Kubelets {
     fn observe_pod(&mut self, event: &WatchEvent, pod: &Pod, context: &mut Context<'_>) {
         let now = context.now;
         let uid = event.object.meta.uid;
-        let is_new = !self.workers.contains_key(&uid);
+        let is_new = !self.workers.contains(uid);
         if is_new {
-            let Some(node) = self.machine.nodes.get_mut(&pod.node_name) else { return };
+            let Some(node) = self.machine.nodes.value_mut(&pod.node_name) else { return };
             if pod.is_terminal() && !event.object.meta.is_terminating() {
                 return;
             }
             Rc::make_mut(node).pods.insert(uid);
             let worker = PodWorker::new(&event.object, pod, &self.machine.words, now);
-            self.workers.insert(uid, Rc::new(worker));
+            self.workers.put((uid, Rc::new(worker)));
         }
-        let Some(worker) = self.workers.get_mut(&uid) else { return };
+        let Some(worker) = self.workers.value_mut(uid) else { return };
         let worker = Rc::make_mut(worker);
         let old = std::mem::replace(&mut worker.object, event.object.clone());
         if self.machine.faults.outage(&worker.node).is_some() {
@@ -128,7 +130,7 @@ impl Kubelets {
     /// A kubelet decides at once on a pod that was bound to its node; it tells so in a moment.
     pub(super) fn begin(&mut self, uid: Uid, context: &Context<'_>) {
         let rejection = self.rejection_of(uid, context);
-        let Some(worker) = self.workers.get_mut(&uid) else { return };
+        let Some(worker) = self.workers.value_mut(uid) else { return };
         let worker = Rc::make_mut(worker);
         worker.failure = rejection.map(Rc::new);
         let span = self.machine.timing().accept;
@@ -136,8 +138,8 @@ impl Kubelets {
     }
 
     fn forget_pod(&mut self, event: &WatchEvent, context: &mut Context<'_>) {
-        let Some(worker) = self.workers.remove(&event.object.meta.uid) else { return };
-        if let Some(node) = self.machine.nodes.get_mut(&worker.node) {
+        let Some((_, worker)) = self.workers.remove(event.object.meta.uid) else { return };
+        if let Some(node) = self.machine.nodes.value_mut(&worker.node) {
             Rc::make_mut(node).pods.remove(&event.object.meta.uid);
         }
         self.machine.faults.forget_pod(&event.object);
@@ -158,7 +160,7 @@ impl Kubelets {
     }
 
     fn go_off(&mut self, uid: Uid, timer: PodTimer, context: &mut Context<'_>) {
-        let Some(worker) = self.workers.get_mut(&uid) else { return };
+        let Some(worker) = self.workers.value_mut(uid) else { return };
         let machine = &mut self.machine;
         if machine.faults.outage(&worker.node).is_some() {
             return;

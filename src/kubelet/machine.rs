@@ -10,6 +10,7 @@ use std::rc::Rc;
 use crate::api::kind::Kind;
 use crate::api::pod::ContainerState;
 use crate::apimachinery::agenda::Agenda;
+use crate::apimachinery::index::Index;
 use crate::apimachinery::meta::Uid;
 use crate::apimachinery::rand::Rng;
 use crate::apimachinery::time::Time;
@@ -64,7 +65,7 @@ pub(super) struct Machine {
     /// Pressures that have ended and are still told of, and until when.
     pub lingering: BTreeMap<(Rc<str>, Pressure), Time>,
     pub recorder: Recorder,
-    pub nodes: BTreeMap<Rc<str>, Rc<KubeletNode>>,
+    pub nodes: Index<(Rc<str>, Rc<KubeletNode>)>,
     pub agenda: Agenda<Timer>,
     /// How many nodes have ever joined.
     pub joined: u32,
@@ -150,7 +151,7 @@ impl Machine {
         if let Some(failure) = worker.failure.clone() {
             return self.reject_pod(worker, &failure, context);
         }
-        if let Some(node) = self.nodes.get(&worker.node) {
+        if let Some(node) = self.nodes.value(&worker.node) {
             worker.host_ip = node.internal_ip.clone();
         }
         self.report(worker, context);
@@ -162,7 +163,7 @@ impl Machine {
             worker.pod_ip = worker.host_ip.clone();
         } else if self.profile == Profile::Instant {
             worker.pod_ip = self.words.fake_pod_ip.clone();
-        } else if let Some(node) = self.nodes.get_mut(&worker.node) {
+        } else if let Some(node) = self.nodes.value_mut(&worker.node) {
             worker.pod_ip = Rc::make_mut(node).next_pod_ip();
         }
     }
@@ -194,7 +195,7 @@ impl Machine {
         }
         let (image, policy) =
             (worker.spec(index).image.clone(), worker.spec(index).image_pull_policy.clone());
-        let is_there = self.nodes.get(&worker.node).is_some_and(|node| node.images.contains(&image));
+        let is_there = self.nodes.value(&worker.node).is_some_and(|node| node.images.contains(&image));
         match (&*policy, is_there) {
             ("Never", false) => self.image_never_pulled(worker, index, context),
             ("Always", _) | (_, false) => {
@@ -220,7 +221,7 @@ impl Machine {
         }
         worker.container(index).pull_failures = 0;
         let bytes = self.images.facts(&image).bytes;
-        if let Some(node) = self.nodes.get_mut(&worker.node) {
+        if let Some(node) = self.nodes.value_mut(&worker.node) {
             Rc::make_mut(node).images.insert(image.clone());
         }
         let took = go_duration(context.now.since(worker.from));

@@ -50,7 +50,8 @@ impl Kubelets {
     }
 
     fn probe_again(&mut self, now: Time, kind: ProbeKind, target: &Target) {
-        for worker in self.workers.values_mut().filter(|worker| is_concerned(worker, target)) {
+        for uid in self.concerned(target) {
+            let Some(worker) = self.workers.value_mut(uid) else { continue };
             self.machine.probe_again(Rc::make_mut(worker), kind, target, now);
         }
     }
@@ -60,8 +61,8 @@ impl Kubelets {
         if self.machine.faults.crashing.insert(target.clone(), code).is_some() {
             return;
         }
-        for worker in self.workers.values_mut().filter(|worker| is_concerned(worker, &target)) {
-            let worker = Rc::make_mut(worker);
+        for uid in self.concerned(&target) {
+            let Some(worker) = self.workers.value_mut(uid).map(Rc::make_mut) else { continue };
             for index in worker.indices() {
                 let runs = worker.containers[usize::from(index)].running_since().is_some();
                 if runs && target.concerns(&worker.object, worker.spec(index)) {
@@ -69,6 +70,11 @@ impl Kubelets {
                 }
             }
         }
+    }
+
+    fn concerned(&self, target: &Target) -> Vec<Uid> {
+        let workers = self.workers.sorted().into_iter();
+        workers.filter(|(_, worker)| is_concerned(worker, target)).map(|(uid, _)| *uid).collect()
     }
 
     /// Containers run on once they are started again. Says whether they did not.
@@ -97,7 +103,7 @@ impl Kubelets {
         code: i32,
     ) -> Result<(), ApiError> {
         let worker = self.worker_of(context, namespace, name)?;
-        let worker = Rc::make_mut(self.workers.get_mut(&worker).expect("worker_of finds what is there"));
+        let worker = Rc::make_mut(self.workers.value_mut(worker).expect("worker_of finds what is there"));
         let runs = |index: &u8| {
             let one = &worker.containers[usize::from(*index)];
             one.running_since().is_some() && container.is_none_or(|name| *one.status.name == *name)
@@ -117,7 +123,7 @@ impl Kubelets {
     /// Errors: NotFound where no kubelet has such a pod.
     pub fn evict(&mut self, context: &mut Context<'_>, namespace: &str, name: &str) -> Result<(), ApiError> {
         let worker = self.worker_of(context, namespace, name)?;
-        let worker = Rc::make_mut(self.workers.get_mut(&worker).expect("worker_of finds what is there"));
+        let worker = Rc::make_mut(self.workers.value_mut(worker).expect("worker_of finds what is there"));
         self.machine.evict(worker, Pressure::Memory, context);
         Ok(())
     }
@@ -125,7 +131,7 @@ impl Kubelets {
     /// A pod that runs on a node that is heard of.
     fn worker_of(&self, context: &Context<'_>, namespace: &str, name: &str) -> Result<Uid, ApiError> {
         let uid = context.api.get(Kind::Pod, namespace, name)?.meta.uid;
-        let found = self.workers.get(&uid).filter(|worker| !worker.is_ending());
+        let found = self.workers.value(uid).filter(|worker| !worker.is_ending());
         found.map(|_| uid).ok_or_else(|| ApiError::not_found("pods", name))
     }
 }

@@ -70,7 +70,7 @@ impl Kubelets {
             Profile::Instant => "192.0.2.2".into(),
             Profile::Realistic => format!("192.168.{}.{}", 49 + (index + 2) / 256, (index + 2) % 256).into(),
         };
-        let before = machine.nodes.get(name);
+        let before = machine.nodes.value(name);
         let node = KubeletNode {
             labels: node_labels(name, labels),
             internal_ip,
@@ -84,7 +84,7 @@ impl Kubelets {
         machine.register(name, &node, context)?;
         machine.joined += 1;
         let outage = machine.faults.outages.remove(name);
-        machine.nodes.insert(name.into(), Rc::new(node.clone()));
+        machine.nodes.put((name.into(), Rc::new(node.clone())));
         if let Some(outage) = outage {
             self.resume_pods(&node, outage, context);
         }
@@ -125,7 +125,7 @@ impl Kubelets {
         let machine = &mut self.machine;
         let span = machine.timing().boot;
         let name = machine.machine_named(name)?;
-        let Some(node) = machine.nodes.get(&name) else { return Err(no_node(&name)) };
+        let Some(node) = machine.nodes.value(&name) else { return Err(no_node(&name)) };
         if machine.faults.outages.contains_key(&name) {
             let timer = Timer::Boot(name, node.boots);
             let millis = machine.draw(span);
@@ -137,7 +137,9 @@ impl Kubelets {
     /// The kubelet is back: it tells of itself, and looks after its pods.
     pub(super) fn boot(&mut self, name: &Rc<str>, boots: u32, context: &mut Context<'_>) {
         let machine = &mut self.machine;
-        let Some(node) = machine.nodes.get(name).filter(|node| node.boots == boots).cloned() else { return };
+        let Some(node) = machine.nodes.value(name).filter(|node| node.boots == boots).cloned() else {
+            return;
+        };
         let Some(outage) = machine.faults.outages.remove(name) else { return };
         if outage == Outage::Stopped {
             machine.tell_of_node(name, context, (false, "Starting", "Starting kubelet.".to_owned()));
@@ -149,7 +151,7 @@ impl Kubelets {
 
     fn resume_pods(&mut self, node: &KubeletNode, outage: Outage, context: &mut Context<'_>) {
         for uid in &node.pods {
-            let Some(worker) = self.workers.get_mut(uid) else { continue };
+            let Some(worker) = self.workers.value_mut(*uid) else { continue };
             if worker.step == Step::Accepting && !worker.object.meta.is_terminating() {
                 self.begin(*uid, context);
             } else {
@@ -165,7 +167,7 @@ impl Machine {
         if outage == Outage::Cut && self.faults.outage(&name) == Some(Outage::Stopped) {
             return Ok(());
         }
-        if let Some(node) = self.nodes.get_mut(&name) {
+        if let Some(node) = self.nodes.value_mut(&name) {
             Rc::make_mut(node).boots += 1;
         }
         // A machine that dies while it is cut off stays silent since it was cut off.
@@ -178,7 +180,7 @@ impl Machine {
 
     /// The name of a machine that is there.
     pub fn machine_named(&self, name: &str) -> Result<Rc<str>, ApiError> {
-        let found = self.nodes.get_key_value(name).map(|(name, _)| name.clone());
+        let found = self.nodes.get(name).map(|(name, _)| name.clone());
         found.filter(|name| self.faults.outage(name) != Some(Outage::Removed)).ok_or_else(|| no_node(name))
     }
 

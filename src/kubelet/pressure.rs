@@ -79,7 +79,7 @@ impl Kubelets {
     /// The kubelet of a node under pressure evicts a pod, and looks again.
     pub(super) fn relieve_by_eviction(&mut self, name: &Rc<str>, watches: u32, context: &mut Context<'_>) {
         let machine = &mut self.machine;
-        let is_late = machine.nodes.get(name).is_none_or(|node| node.watches != watches);
+        let is_late = machine.nodes.value(name).is_none_or(|node| node.watches != watches);
         if is_late || machine.faults.outage(name).is_some() {
             return;
         }
@@ -91,7 +91,7 @@ impl Kubelets {
             (true, "EvictionThresholdMet", format!("Attempting to reclaim {resource}")),
         );
         if let Some(uid) = self.first_to_evict(name)
-            && let Some(worker) = self.workers.get_mut(&uid)
+            && let Some(worker) = self.workers.value_mut(uid)
         {
             self.machine.evict(Rc::make_mut(worker), *pressure, context);
         }
@@ -100,10 +100,11 @@ impl Kubelets {
 
     /// Upstream: `rankMemoryPressure`.
     fn first_to_evict(&self, name: &str) -> Option<Uid> {
-        let pods = self.machine.nodes.get(name)?.pods.iter();
-        let candidates = pods.filter_map(|uid| Some((uid, self.workers.get(uid)?))).filter(|(_, worker)| {
-            !worker.is_ending() && worker.step != Step::Accepting && !worker.pod().is_critical()
-        });
+        let pods = self.machine.nodes.value(name)?.pods.iter();
+        let candidates =
+            pods.filter_map(|uid| Some((uid, self.workers.value(*uid)?))).filter(|(_, worker)| {
+                !worker.is_ending() && worker.step != Step::Accepting && !worker.pod().is_critical()
+            });
         let rank = |(uid, worker): &(&Uid, &Rc<PodWorker>)| {
             let pod = worker.pod();
             let asks_for_something = pod.status.qos_class != "BestEffort";
@@ -123,7 +124,7 @@ impl Machine {
     /// Lets a kubelet look after the pressures on its node, where there are any.
     pub fn watch_pressure(&mut self, name: &Rc<str>, context: &Context<'_>) {
         let is_under_pressure = SHORT_OF.iter().any(|row| self.faults.has_pressure(name, row.0));
-        let Some(node) = self.nodes.get_mut(name).filter(|_| is_under_pressure) else { return };
+        let Some(node) = self.nodes.value_mut(name).filter(|_| is_under_pressure) else { return };
         let node = Rc::make_mut(node);
         node.watches += 1;
         let timer = Timer::Evict(name.clone(), node.watches);

@@ -101,6 +101,12 @@ impl Components {
     }
 }
 
+/// When a component has something to learn or to do.
+fn soonest(component: &dyn Component, link: &Link) -> Time {
+    let never = Time::NEVER;
+    component.next_due().unwrap_or(never).min(link.next_due().unwrap_or(never))
+}
+
 /// A simulated cluster.
 #[derive(Clone, Debug)]
 pub struct Cluster {
@@ -241,8 +247,10 @@ impl Cluster {
         let Cluster { api, trace, components, links, due, .. } = self;
         let mut occurrences = 0;
         trace.note_writes(api, CLIENT);
-        for (index, (link, due)) in links.iter_mut().zip(due).enumerate().filter(|(_, (_, due))| **due <= now)
-        {
+        for (index, link) in links.iter_mut().enumerate() {
+            if due[index] > now {
+                continue;
+            }
             let component = components.get_mut(index);
             let mut context = Context { now, api, trace };
             while let Some(event) = link.pop_due(now) {
@@ -254,8 +262,7 @@ impl Cluster {
                 occurrences += 1;
                 component.work(&mut context);
             }
-            let next = component.next_due().into_iter().chain(link.next_due()).min();
-            *due = next.unwrap_or(Time::NEVER);
+            due[index] = soonest(component, link);
             trace.note_writes(api, NAMES[index]);
         }
         self.count(occurrences)
@@ -278,9 +285,7 @@ impl Cluster {
         self.note_writes(CLIENT);
         let mut context = Context { now, api: &mut self.api, trace: &mut self.trace };
         let result = act(&mut self.components.kubelets, &mut context);
-        let link = self.links[KUBELETS].next_due();
-        let next = self.components.kubelets.next_due().into_iter().chain(link).min();
-        self.due[KUBELETS] = next.unwrap_or(Time::NEVER);
+        self.due[KUBELETS] = soonest(&self.components.kubelets, &self.links[KUBELETS]);
         self.note_writes(NAMES[KUBELETS]);
         result
     }

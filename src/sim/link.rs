@@ -26,11 +26,11 @@ impl Link {
 
     /// Takes what was written since the last time on its way.
     pub fn pump(&mut self, api: &mut ApiServer, now: Time) {
-        while let Some(event) = api.next_watch_event(self.watch) {
-            let due = now.plus(self.rng.between(LINK_DELAY_MS.0, LINK_DELAY_MS.1)).max(self.last_due);
-            self.last_due = due;
-            self.inbox.push_back((due, event));
-        }
+        let Link { watch, rng, inbox, last_due } = self;
+        api.read_watch_events(*watch, &mut |event| {
+            *last_due = now.plus(rng.between(LINK_DELAY_MS.0, LINK_DELAY_MS.1)).max(*last_due);
+            inbox.push_back((*last_due, event));
+        });
     }
 
     /// When the next notification arrives.

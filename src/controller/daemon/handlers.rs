@@ -110,7 +110,7 @@ impl DaemonSetsController {
     /// Keeps pods where they are looked for: with their DaemonSet by node, among its strays, or among the orphans.
     pub(super) fn index_pod(&mut self, old: Option<&Rc<Object>>, new: &Rc<Object>, is_gone: bool) {
         let place = (!is_gone).then(|| self.place(new));
-        if let Some(old) = old {
+        if let Some(old) = old.filter(|old| is_gone || may_have_moved(old, new)) {
             let was = self.place(old);
             if place.as_ref() != Some(&was) {
                 self.take_out(was, &old.meta);
@@ -240,4 +240,14 @@ impl DaemonSetsController {
             }
         }
     }
+}
+
+/// Whether a pod that changed may be kept elsewhere than before. Most changes are of a status.
+fn may_have_moved(old: &Object, new: &Object) -> bool {
+    fn node(object: &Object) -> Option<&Rc<str>> {
+        object.as_pod().and_then(|pod| pod.target_node_name())
+    }
+    !Rc::ptr_eq(&old.meta.owner_references, &new.meta.owner_references)
+        || !old.meta.labels.ptr_eq(&new.meta.labels)
+        || node(old) != node(new)
 }

@@ -15,7 +15,7 @@ use crate::client::component::Context;
 use crate::client::recorder::Telling;
 use crate::controller::daemon::controller::{COMPONENT, DaemonSetKey, DaemonSetsController, WroteAt};
 use crate::controller::daemon::state::DaemonSetState;
-use crate::controller::daemon::template::{DaemonPodTemplate, template_generation};
+use crate::controller::daemon::template::{DaemonPodTemplate, template_generation, template_generation_text};
 use crate::controller::daemon::verdict::Terms;
 
 impl DaemonSetsController {
@@ -111,7 +111,7 @@ pub(super) fn refresh(state: &mut DaemonSetState, nodes: &Table, object: &Object
     let generation = template_generation(object);
     let terms = Terms {
         hash: hash.clone(),
-        generation: generation.map(|number| number.to_string().into()).unwrap_or_default(),
+        generation: template_generation_text(object),
         min_ready_seconds: daemon_set.spec.min_ready_seconds,
         allows_surge: allows_surge(&daemon_set.spec),
     };

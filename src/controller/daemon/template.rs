@@ -57,6 +57,17 @@ pub fn template_generation(daemon_set: &Object) -> Option<i64> {
     daemon_set.meta.annotations.get(TEMPLATE_GENERATION)?.parse().ok()
 }
 
+/// The template generation as pods carry it; empty where the annotation tells none.
+pub fn template_generation_text(daemon_set: &Object) -> Rc<str> {
+    let Some(number) = template_generation(daemon_set) else { return "".into() };
+    // The text is shared where it is written as numbers are.
+    let written = daemon_set.meta.annotations.get(TEMPLATE_GENERATION);
+    match written.filter(|text| matches!(text.as_bytes().first(), Some(b'1'..=b'9'))) {
+        Some(text) => text.clone(),
+        None => number.to_string().into(),
+    }
+}
+
 /// The tolerations that every DaemonSet pod gets, in the order in which they are added.
 ///
 /// Upstream: `util.AddOrUpdateDaemonPodTolerations`.

@@ -105,18 +105,26 @@ pub struct Verdict {
 /// that are on the node or meant for it.
 pub fn verdict(placement: Option<Placement>, pods: &[Rc<Object>], terms: &Terms, now: Time) -> Verdict {
     let is_over = |object: &Object| object.meta.is_terminating() && pod_of(object).is_terminal();
-    let mut pods: Vec<&Rc<Object>> = pods.iter().filter(|pod| !is_over(pod)).collect();
-    pods.sort_by(|a, b| by_creation_timestamp_and_phase(a, b));
+    let is_sorted = pods.is_sorted_by(|a, b| by_creation_timestamp_and_phase(a, b).is_le());
+    let mut sorted = Vec::new();
+    // Most nodes have one pod, and nothing to leave out or to sort.
+    let pods = if is_sorted && !pods.iter().any(|pod| is_over(pod)) {
+        pods
+    } else {
+        sorted.extend(pods.iter().filter(|pod| !is_over(pod)).cloned());
+        sorted.sort_by(|a, b| by_creation_timestamp_and_phase(a, b));
+        &sorted
+    };
     let mut verdict = Verdict::default();
     if let Some(placement) = placement {
-        count(&mut verdict, placement, &pods, terms, now);
-        should_be(&mut verdict, placement, &pods, terms, now);
+        count(&mut verdict, placement, pods, terms, now);
+        should_be(&mut verdict, placement, pods, terms, now);
     } else {
         let unscheduled = pods.iter().filter(|pod| pod_of(pod).node_name.is_empty());
         verdict.excess = unscheduled.map(|pod| pod.meta.name.clone()).collect();
     }
     if placement.is_some_and(|placement| placement.should_run) || !pods.is_empty() {
-        update(&mut verdict, placement, &pods, terms, now);
+        update(&mut verdict, placement, pods, terms, now);
     }
     let waits = pods.iter().filter_map(|pod| pod_of(pod).available_at(terms.min_ready_seconds));
     verdict.next_change = waits.filter(|at| *at > now).min();
@@ -140,7 +148,7 @@ fn by_creation_timestamp_and_phase(a: &Object, b: &Object) -> Ordering {
 }
 
 /// Upstream: the loop of `updateDaemonSetStatus`.
-fn count(verdict: &mut Verdict, placement: Placement, pods: &[&Rc<Object>], terms: &Terms, now: Time) {
+fn count(verdict: &mut Verdict, placement: Placement, pods: &[Rc<Object>], terms: &Terms, now: Time) {
     let Some(oldest) = pods.first() else {
         verdict.desired = placement.should_run;
         return;
@@ -157,32 +165,31 @@ fn count(verdict: &mut Verdict, placement: Placement, pods: &[&Rc<Object>], term
 }
 
 /// Upstream: `podsShouldBeOnNode`.
-fn should_be(verdict: &mut Verdict, placement: Placement, pods: &[&Rc<Object>], terms: &Terms, now: Time) {
-    let name = |pod: &&Rc<Object>| pod.meta.name.clone();
-    let staying: Vec<&Rc<Object>> = pods.iter().filter(|pod| !pod.meta.is_terminating()).copied().collect();
+fn should_be(verdict: &mut Verdict, placement: Placement, pods: &[Rc<Object>], terms: &Terms, now: Time) {
+    let name = |pod: &Rc<Object>| pod.meta.name.clone();
+    let staying = || pods.iter().filter(|pod| !pod.meta.is_terminating());
     if placement.should_run && pods.is_empty() {
         verdict.needs_pod = true;
     } else if placement.should_continue_running {
-        let (ended, running): (Vec<_>, Vec<_>) =
-            staying.into_iter().partition(|pod| pod_of(pod).is_terminal());
-        verdict.ended = ended.into_iter().cloned().collect();
-        match (terms.allows_surge, running.len()) {
+        let running = || staying().filter(|pod| !pod_of(pod).is_terminal());
+        verdict.ended = staying().filter(|pod| pod_of(pod).is_terminal()).cloned().collect();
+        match (terms.allows_surge, running().count()) {
             (true, 0) => verdict.needs_pod = placement.should_run,
-            (true, 2..) => verdict.excess = surge_excess(&running, terms, now),
-            (false, 2..) => verdict.excess = running[1..].iter().map(name).collect(),
+            (true, 2..) => verdict.excess = surge_excess(running(), terms, now),
+            (false, 2..) => verdict.excess = running().skip(1).map(name).collect(),
             _ => {}
         }
     } else {
-        verdict.excess = staying.iter().map(name).collect();
+        verdict.excess = staying().map(name).collect();
     }
 }
 
 /// Two pods may stay while the oldest new one is not available and the oldest old one is ready.
-fn surge_excess(running: &[&Rc<Object>], terms: &Terms, now: Time) -> Vec<Rc<str>> {
+fn surge_excess<'a>(running: impl Iterator<Item = &'a Rc<Object>>, terms: &Terms, now: Time) -> Vec<Rc<str>> {
     let is_new = |pod: &Object| pod.meta.labels.get(CONTROLLER_REVISION_HASH) == Some(&terms.hash);
     let (mut new, mut old) = (None, None);
     let mut excess = Vec::new();
-    for &pod in running {
+    for pod in running {
         let slot = if is_new(pod) { &mut new } else { &mut old };
         match slot {
             None => *slot = Some(pod),
@@ -202,7 +209,7 @@ fn surge_excess(running: &[&Rc<Object>], terms: &Terms, now: Time) -> Vec<Rc<str
 fn update(
     verdict: &mut Verdict,
     placement: Option<Placement>,
-    pods: &[&Rc<Object>],
+    pods: &[Rc<Object>],
     terms: &Terms,
     now: Time,
 ) {
@@ -238,9 +245,9 @@ fn update(
 type NewAndOld<'a> = (Option<&'a Rc<Object>>, Option<&'a Rc<Object>>);
 
 /// The one new and the one old pod that are not being deleted; `None` where there are more of either.
-fn find_updated_pods_on_node<'a>(pods: &[&'a Rc<Object>], terms: &Terms) -> Option<NewAndOld<'a>> {
+fn find_updated_pods_on_node<'a>(pods: &'a [Rc<Object>], terms: &Terms) -> Option<NewAndOld<'a>> {
     let (mut new, mut old) = (None, None);
-    for &pod in pods.iter().filter(|pod| !pod.meta.is_terminating()) {
+    for pod in pods.iter().filter(|pod| !pod.meta.is_terminating()) {
         let slot = if terms.is_updated(pod) { &mut new } else { &mut old };
         if slot.replace(pod).is_some() {
             return None;

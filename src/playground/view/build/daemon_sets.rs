@@ -13,7 +13,7 @@ use crate::api::pod_spec::{PodSpec, PodTemplateSpec};
 use crate::api::well_known::CONTROLLER_REVISION_HASH;
 use crate::apimachinery::meta::Uid;
 use crate::apimachinery::time::Time;
-use crate::controller::daemon::template::{daemon_pod_spec, template_generation};
+use crate::controller::daemon::template::{daemon_pod_spec, template_generation_text};
 use crate::controller::daemon::verdict::Terms;
 use crate::playground::view::build::hold::Reason;
 use crate::playground::view::build::places::Place;
@@ -127,10 +127,9 @@ impl DaemonSetPart {
         let template = self.body().spec.template.clone();
         let marks_changed = self.revisions.refresh_marks(&template.value);
         let hash = self.revisions.current(&template.value).map(|one| one.hash.clone()).unwrap_or_default();
-        let generation = template_generation(&self.object);
         let terms = Terms {
             hash,
-            generation: generation.map(|number| number.to_string().into()).unwrap_or_default(),
+            generation: template_generation_text(&self.object),
             min_ready_seconds: self.body().spec.min_ready_seconds,
             allows_surge: allows_surge(self.body()),
         };
