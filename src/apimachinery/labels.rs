@@ -1,18 +1,19 @@
 //! Labels, annotations and node selectors: shared, sorted maps of strings.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde_json::Value;
 
-/// A shared, sorted map of strings. A clone costs a counter; a change makes a new map.
+/// A shared map of strings, a list sorted by key: most have a handful of entries. A clone costs a counter; a change
+/// makes a new map.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StringMap(Rc<BTreeMap<Rc<str>, Rc<str>>>);
+pub struct StringMap(Rc<Vec<(Rc<str>, Rc<str>)>>);
 
 impl StringMap {
     /// The value of `key`.
     pub fn get(&self, key: &str) -> Option<&Rc<str>> {
-        self.0.get(key)
+        // With so few entries most differ in length already.
+        self.0.iter().find(|(one, _)| **one == *key).map(|(_, value)| value)
     }
 
     /// Whether there is no entry.
@@ -27,22 +28,38 @@ impl StringMap {
 
     /// The entries in the order of their keys.
     pub fn iter(&self) -> impl Iterator<Item = (&Rc<str>, &Rc<str>)> {
-        self.0.iter()
+        self.0.iter().map(|(key, value)| (key, value))
+    }
+
+    /// Where `key` stands, or would stand.
+    fn find(&self, key: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(one, _)| (**one).cmp(key))
     }
 
     /// The map with `key` set to `value`.
     #[must_use]
     pub fn with(&self, key: &str, value: &str) -> StringMap {
-        let mut map = (*self.0).clone();
-        map.insert(key.into(), value.into());
-        StringMap(Rc::new(map))
+        let mut map = self.clone();
+        map.set(key, value);
+        map
+    }
+
+    fn set(&mut self, key: &str, value: &str) {
+        let index = self.find(key);
+        let entries = Rc::make_mut(&mut self.0);
+        match index {
+            Ok(index) => entries[index].1 = value.into(),
+            Err(index) => entries.insert(index, (key.into(), value.into())),
+        }
     }
 
     /// The map without `key`.
     #[must_use]
     pub fn without(&self, key: &str) -> StringMap {
         let mut map = (*self.0).clone();
-        map.remove(key);
+        if let Ok(index) = self.find(key) {
+            map.remove(index);
+        }
         StringMap(Rc::new(map))
     }
 
@@ -78,13 +95,10 @@ impl StringMap {
 }
 
 impl<'a> FromIterator<(&'a str, &'a str)> for StringMap {
+    /// Of two entries with one key the later counts.
     fn from_iter<T: IntoIterator<Item = (&'a str, &'a str)>>(entries: T) -> StringMap {
-        StringMap(Rc::new(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect()))
-    }
-}
-
-impl From<BTreeMap<Rc<str>, Rc<str>>> for StringMap {
-    fn from(map: BTreeMap<Rc<str>, Rc<str>>) -> StringMap {
-        StringMap(Rc::new(map))
+        let mut map = StringMap::default();
+        entries.into_iter().for_each(|(key, value)| map.set(key, value));
+        map
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::apimachinery::labels::StringMap;
 use crate::apimachinery::managed_fields::ManagedFieldsEntry;
+use crate::apimachinery::quote::push_hex_bytes;
 use crate::apimachinery::time::Time;
 
 /// An object's identity for ever, printed as a UUID.
@@ -30,16 +31,15 @@ impl Uid {
 
 impl fmt::Display for Uid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bits = self.0;
-        write!(
-            f,
-            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-            (bits >> 96) as u32,
-            (bits >> 80) as u16,
-            (bits >> 64) as u16,
-            (bits >> 48) as u16,
-            bits & 0xffff_ffff_ffff
-        )
+        let bytes = self.0.to_be_bytes();
+        let mut text = String::with_capacity(36);
+        for part in [&bytes[..4], &bytes[4..6], &bytes[6..8], &bytes[8..10], &bytes[10..]] {
+            if !text.is_empty() {
+                text.push('-');
+            }
+            push_hex_bytes(&mut text, part);
+        }
+        f.pad(&text)
     }
 }
 

@@ -58,6 +58,15 @@ pub fn push_json_string(out: &mut String, text: &str) {
     out.push('"');
 }
 
+/// Adds bytes in hexadecimal.
+pub fn push_hex_bytes(out: &mut String, bytes: &[u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for byte in bytes {
+        out.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        out.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+}
+
 fn push_hex(out: &mut String, prefix: &str, code: u32, digits: u32) {
     out.push_str(prefix);
     for place in (0..digits).rev() {

@@ -13,6 +13,7 @@ use crate::api::kind::Kind;
 use crate::api::object::{Body, Object};
 use crate::apimachinery::index::{Hashed, Index, Keyed};
 use crate::apimachinery::meta::{ObjectMeta, Uid};
+use crate::apimachinery::quote::push_hex_bytes;
 use crate::apimachinery::time::{EPOCH_SECONDS, Time};
 use crate::apiserver::server::ApiServer;
 
@@ -358,14 +359,12 @@ impl Similar {
 
 /// The object's name, and nanoseconds since the epoch in hexadecimal.
 fn event_name(about: &ObjectReference, now: Time, number: u64) -> Rc<str> {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let nanos = (EPOCH_SECONDS * 1000 + now.0) * 1_000_000 + number % 1_000_000;
     let mut name = String::with_capacity(about.name.len() + 17);
     name.push_str(&about.name);
     name.push('.');
     // This century's moments have sixteen digits.
-    let digit = |shift: u32| char::from(DIGITS[(nanos >> shift & 15) as usize]);
-    name.extend((0..16).rev().map(|place| digit(place * 4)));
+    push_hex_bytes(&mut name, &nanos.to_be_bytes());
     name.into()
 }
 

@@ -7,6 +7,8 @@ use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
+use crate::apimachinery::quote::push_hex_bytes;
+
 /// Bytes of images that people are likely to use, as a registry tells them.
 static KNOWN_SIZES: [(&str, u64); 12] = [
     ("nginx:stable-alpine", 22_400_000),
@@ -89,13 +91,16 @@ pub(super) fn container_id(parts: &[&str]) -> Rc<str> {
         hasher.update(part.as_bytes());
         hasher.update([0]);
     }
-    format!("containerd://{}", hex(&hasher.finalize())).into()
+    let mut id = String::with_capacity(77);
+    id.push_str("containerd://");
+    push_hex_bytes(&mut id, &hasher.finalize());
+    id.into()
 }
 
 fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+    let mut text = String::new();
+    push_hex_bytes(&mut text, bytes);
+    text
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! [`heartbeat`](crate::client::heartbeat).
 //! Upstream: `pkg/kubelet/kubelet_node_status.go`, `pkg/kubelet/nodestatus/setters.go`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::api::kind::Kind;
@@ -357,9 +357,7 @@ fn node_labels(name: &str, labels: &StringMap) -> StringMap {
         (HOSTNAME, name),
         ("kubernetes.io/os", "linux"),
     ];
-    let given = labels.iter().map(|(key, value)| (key.clone(), value.clone()));
-    let own = own.into_iter().map(|(key, value)| (Rc::from(key), Rc::from(value)));
-    given.chain(own).collect::<BTreeMap<Rc<str>, Rc<str>>>().into()
+    labels.iter().map(|(key, value)| (&**key, &**value)).chain(own).collect()
 }
 
 fn no_node(name: &str) -> ApiError {

@@ -156,10 +156,10 @@ impl DaemonSetsController {
         context: &mut Context<'_>,
     ) -> Result<(), ApiError> {
         let Some(entry) = self.entries.get_mut(&object.meta.uid) else { return Ok(()) };
-        let owner_references = entry.state.owner_references(object);
+        let (owner_references, generate_name) = entry.state.identity_of_pods(object);
         let Some(template) = entry.state.template() else { return Ok(()) };
         let meta = ObjectMeta {
-            generate_name: format!("{}-", object.meta.name).into(),
+            generate_name,
             namespace: object.meta.namespace.clone(),
             labels: template.labels.clone(),
             annotations: template.annotations.clone(),

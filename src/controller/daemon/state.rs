@@ -66,7 +66,7 @@ pub struct DaemonSetState {
     terms: Option<Terms>,
     template: Option<(Rc<PodTemplateSpec>, DaemonPodTemplate)>,
     totals: Totals,
-    owner_references: Option<Rc<[OwnerReference]>>,
+    identity_of_pods: Option<(Rc<[OwnerReference]>, Rc<str>)>,
     /// Nodes that need a pod.
     pub needs_pod: BTreeSet<Place>,
     /// Nodes with excess pods.
@@ -100,9 +100,11 @@ impl DaemonSetState {
         self.template.as_ref().map(|(_, template)| template)
     }
 
-    /// The reference that each new pod carries, one for all.
-    pub fn owner_references(&mut self, daemon_set: &Object) -> Rc<[OwnerReference]> {
-        self.owner_references.get_or_insert_with(|| Rc::from([daemon_set.controller_reference()])).clone()
+    /// The owner's reference and the prefix of names that each new pod carries, one for all.
+    pub fn identity_of_pods(&mut self, daemon_set: &Object) -> (Rc<[OwnerReference]>, Rc<str>) {
+        let identity =
+            || (Rc::from([daemon_set.controller_reference()]), format!("{}-", daemon_set.meta.name).into());
+        self.identity_of_pods.get_or_insert_with(identity).clone()
     }
 
     /// The name of the node at a place.
