@@ -24,7 +24,7 @@ fn frames(mut cluster: Cluster, mut builder: ViewBuilder, count: u32) -> (Cluste
 fn sixty_frames_of_a_roll(bencher: Bencher, num_nodes: u32) {
     let mut cluster = rolled_out(num_nodes);
     let builder = ViewBuilder::new(&mut cluster);
-    change_image(&mut cluster);
+    change_image(&mut cluster, "agent:v2");
     let (cluster, builder) = frames(cluster, builder, 300);
     let inputs = || (cluster.clone(), builder.clone());
     bencher.with_inputs(inputs).bench_local_values(|(cluster, builder)| frames(cluster, builder, 60));
@@ -35,7 +35,7 @@ fn sixty_frames_of_a_roll(bencher: Bencher, num_nodes: u32) {
 fn first_frame_of_a_roll(bencher: Bencher, num_nodes: u32) {
     let mut cluster = rolled_out(num_nodes);
     let builder = ViewBuilder::new(&mut cluster);
-    change_image(&mut cluster);
+    change_image(&mut cluster, "agent:v2");
     let inputs = || (cluster.clone(), builder.clone());
     bencher.with_inputs(inputs).bench_local_values(|(cluster, builder)| frames(cluster, builder, 2));
 }

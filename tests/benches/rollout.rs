@@ -34,7 +34,7 @@ pub(super) fn rolled_out(num_nodes: u32) -> Cluster {
     cluster
 }
 
-fn run_until_available(cluster: &mut Cluster) {
+pub(super) fn run_until_available(cluster: &mut Cluster) {
     loop {
         let until = cluster.now().plus(1000);
         cluster.advance_to(until).expect("the cluster comes to rest");
@@ -49,15 +49,15 @@ fn run_until_available(cluster: &mut Cluster) {
 }
 
 /// The change that a rolling update brings to every node.
-pub(super) fn change_image(cluster: &mut Cluster) {
-    let patch = Patch::Strategic(json!({"spec": {"template": {"spec": containers("agent:v2")}}}));
+pub(super) fn change_image(cluster: &mut Cluster, image: &str) {
+    let patch = Patch::Strategic(json!({"spec": {"template": {"spec": containers(image)}}}));
     let patched =
         cluster.api_mut().patch_json(Kind::DaemonSet, "default", "agent", &patch, &WriteOptions::default());
     patched.expect("the patch is valid");
 }
 
 fn roll(mut cluster: Cluster) -> Cluster {
-    change_image(&mut cluster);
+    change_image(&mut cluster, "agent:v2");
     run_until_available(&mut cluster);
     cluster
 }
@@ -73,4 +73,18 @@ fn rolling_update(bencher: Bencher, num_nodes: u32) {
 fn clone_of_a_cluster(bencher: Bencher, num_nodes: u32) {
     let cluster = rolled_out(num_nodes);
     bencher.bench_local(|| cluster.clone());
+}
+
+/// What a jump within a roll-out costs whose nearest checkpoint is five seconds earlier: a copy, and the way from it.
+#[divan::bench(args = [1_000, 10_000], max_time = 10, sample_count = 10, sample_size = 1)]
+fn seek_five_seconds_past_a_checkpoint(bencher: Bencher, num_nodes: u32) {
+    let mut cluster = rolled_out(num_nodes);
+    change_image(&mut cluster, "agent:v2");
+    let middle = cluster.now().plus(10_000);
+    cluster.advance_to(middle).expect("the cluster comes to rest");
+    bencher.bench_local(|| {
+        let mut copy = cluster.clone();
+        copy.advance_to(middle.plus(5_000)).expect("the cluster comes to rest");
+        copy
+    });
 }
