@@ -63,9 +63,15 @@ impl Table {
 
     /// The objects of one namespace, by name.
     pub fn in_namespace(&self, namespace: &str) -> impl Iterator<Item = &Rc<Object>> {
-        let mut objects: Vec<&Rc<Object>> = self.unordered_in(namespace).collect();
+        self.matching(namespace, |_| true).into_iter()
+    }
+
+    /// The objects of one namespace for which `holds`, by name.
+    pub fn matching(&self, namespace: &str, holds: impl Fn(&Object) -> bool) -> Vec<&Rc<Object>> {
+        let mut objects: Vec<&Rc<Object>> =
+            self.unordered_in(namespace).filter(|object| holds(object)).collect();
         objects.sort_unstable_by(|a, b| a.meta.name.cmp(&b.meta.name));
-        objects.into_iter()
+        objects
     }
 
     /// Whether the namespace has an object for which `holds`.

@@ -108,6 +108,10 @@ fn soonest(component: &dyn Component, link: &Link) -> Time {
 }
 
 /// A simulated cluster.
+///
+/// A copy is a checkpoint: it shares its objects and tables with the original, and takes about a tenth of a millisecond
+/// for 1,000 nodes, one for 10,000 (natively, optimised). What the two have in common is parted as either goes on,
+/// bucket by bucket; a copy that is kept holds the old versions of what has changed since. `tests/benches` measures both.
 #[derive(Clone, Debug)]
 pub struct Cluster {
     api: ApiServer,

@@ -5,7 +5,6 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-
 use crate::rollout::{change_image, rolled_out, run_until_available};
 
 /// The system's allocator, counting.

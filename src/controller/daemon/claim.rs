@@ -23,11 +23,9 @@ impl DaemonSetsController {
         context: &mut Context<'_>,
     ) -> Result<(), ApiError> {
         let Some(entry) = self.entries.get_mut(&daemon_set.meta.uid) else { return Ok(()) };
-        let in_namespace = self.orphans.in_namespace(&daemon_set.meta.namespace);
-        let orphans: Vec<Rc<Object>> = in_namespace
-            .filter(|pod| may_adopt(pod) && entry.selector.matches(&pod.meta.labels))
-            .cloned()
-            .collect();
+        let is_wanted = |pod: &Object| may_adopt(pod) && entry.selector.matches(&pod.meta.labels);
+        let orphans = self.orphans.matching(&daemon_set.meta.namespace, is_wanted);
+        let orphans: Vec<Rc<Object>> = orphans.into_iter().cloned().collect();
         let strays: Vec<Rc<Object>> = entry.strays.iter().cloned().collect();
         let mut failure = None;
         for stray in strays {
