@@ -6,8 +6,9 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use crate::api::kind::Kind;
 use crate::api::object::Object;
-use crate::apimachinery::errors::ApiError;
+use crate::apimachinery::errors::{ApiError, Reason};
 use crate::apimachinery::quote::go_quote;
 use crate::apiserver::managed::value_with_managed_fields;
 use crate::apiserver::server::ApiServer;
@@ -117,6 +118,8 @@ pub struct Query {
     pub check_kind: bool,
     /// What `-f -` reads.
     pub stdin: Option<String>,
+    /// `--subresource`.
+    pub subresource: String,
 }
 
 /// What was found.
@@ -184,6 +187,7 @@ impl Query {
             all: call.is_on("all"),
             args: call.args().to_vec(),
             stdin: call.stdin.clone(),
+            subresource: call.text("subresource").to_owned(),
             ..Query::default()
         }
     }
@@ -237,19 +241,29 @@ impl Query {
         if words.kinds.is_empty() {
             return Err("at least one resource must be specified to use a selector".into());
         }
+        if !self.subresource.is_empty() {
+            return Err("subresource cannot be used when bulk resources are specified".into());
+        }
         let mut mappings = self.mappings(&words.kinds)?;
         let mut items = Vec::new();
-        mappings.retain(|mapping| match list(*mapping, &self.namespace, &self.labels, &self.fields, api) {
+        mappings.retain(|mapping| match self.listed(*mapping, api) {
             Ok(objects) => {
                 items.extend(objects.into_iter().map(|object| Ok(Info::of_object(*mapping, object))));
                 true
             }
             Err(error) => {
-                items.push(Err(error.into()));
+                items.push(Err(error));
                 false
             }
         });
         Ok(Selected { items, mappings, is_list: true, ..Selected::default() })
+    }
+
+    fn listed(&self, mapping: Mapping, api: &ApiServer) -> Result<Vec<Rc<Object>>, Failure> {
+        if mapping.namespaced() {
+            path_segment("namespace", &self.namespace)?;
+        }
+        Ok(list(mapping, &self.namespace, &self.labels, &self.fields, api)?)
     }
 
     fn by_pairs(&self, words: &Words, api: &ApiServer) -> Result<Selected, Failure> {
@@ -311,10 +325,28 @@ impl Query {
         if self.names_only {
             return Ok(Ok(info));
         }
-        Ok(match info.get(api) {
-            Ok(_) => Ok(info),
-            Err(error) => Err(error.into()),
-        })
+        let found = self.request(&mut info, api);
+        Ok(found.map(|()| info))
+    }
+
+    fn request(&self, info: &mut Info, api: &ApiServer) -> Result<(), Failure> {
+        path_segment("namespace", &info.namespace)?;
+        if info.name.is_empty() {
+            return Err("resource name may not be empty".into());
+        }
+        path_segment("resource name", &info.name)?;
+        let is_served = match (info.mapping.kind(), self.subresource.as_str()) {
+            (_, "") => true,
+            (Some(Kind::Pod), "ephemeralcontainers" | "resize") => true,
+            (Some(Kind::DaemonSet | Kind::Namespace | Kind::Node | Kind::Pod), "status") => true,
+            _ => false,
+        };
+        if !is_served {
+            let message = "the server could not find the requested resource";
+            return Err(ApiError::new(Reason::NotFound, message).into());
+        }
+        info.get(api)?;
+        Ok(())
     }
 
     fn by_files(
@@ -438,6 +470,24 @@ pub fn list(
     let mut objects = api.list(kind, if mapping.namespaced() { namespace } else { "" });
     objects.retain(|object| filter.matches(object));
     Ok(objects)
+}
+
+/// What a client does not put into the path of a request.
+///
+/// Upstream: `k8s.io/client-go/rest/request.go`, `k8s.io/apimachinery/pkg/api/validation/path`.
+fn path_segment(what: &str, name: &str) -> Result<(), Failure> {
+    let mut wrong = Vec::new();
+    if matches!(name, "." | "..") {
+        wrong.push(format!("may not be '{name}'"));
+    } else {
+        wrong.extend(
+            ['/', '%'].into_iter().filter(|c| name.contains(*c)).map(|c| format!("may not contain '{c}'")),
+        );
+    }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Message(format!("invalid {what} {}: [{}]", go_quote(name), wrong.join(" "))))
 }
 
 const MULTIPLE_KINDS: &str = "you may only specify a single resource type";

@@ -89,7 +89,8 @@ const KUSTOMIZE_VERSION: &str = "v5.8.1";
 const VERBS: [&str; 8] = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
 fn version(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
-    if !call.args().is_empty() {
+    // With --client kubectl does not look at them.
+    if !call.args().is_empty() && !call.is_on("client") {
         return Err(Failure::Message(format!("extra arguments: [{}]", call.args().join(" "))));
     }
     let with_server = !call.is_on("client");

@@ -259,7 +259,16 @@ get nodes,ds --field-selector spec.unschedulable=false
 get -k .
 get -k nosuch
 get -f x -k y
-get nodes -k .",
+get nodes -k .
+get ds agent --subresource=status -o name
+get ds agent --subresource=scale
+get ds --subresource=status
+get ds a%b
+get node ..
+get ds ''
+get pods -n a/b
+get pods --request-timeout=abc
+get pods --kubeconfig=nosuch",
         expect![[r#"
             $ get ds,node agent
             NAME    DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE
@@ -295,6 +304,32 @@ get nodes -k .",
             [exit 1]
             $ get nodes -k .
             ! error: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/'
+            [exit 1]
+            $ get ds agent --subresource=status -o name
+            daemonset.apps/agent
+            $ get ds agent --subresource=scale
+            ! Error from server (NotFound): the server could not find the requested resource
+            [exit 1]
+            $ get ds --subresource=status
+            ! error: subresource cannot be used when bulk resources are specified
+            [exit 1]
+            $ get ds a%b
+            ! error: invalid resource name "a%b": [may not contain '%']
+            [exit 1]
+            $ get node ..
+            ! error: invalid resource name "..": [may not be '..']
+            [exit 1]
+            $ get ds ''
+            ! error: resource name may not be empty
+            [exit 1]
+            $ get pods -n a/b
+            ! error: invalid namespace "a/b": [may not contain '/']
+            [exit 1]
+            $ get pods --request-timeout=abc
+            ! error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)
+            [exit 1]
+            $ get pods --kubeconfig=nosuch
+            ! error: stat nosuch: no such file or directory
             [exit 1]
         "#]],
     );
