@@ -335,12 +335,12 @@ impl Query {
             return Err("resource name may not be empty".into());
         }
         path_segment("resource name", &info.name)?;
-        let is_served = match (info.mapping.kind(), self.subresource.as_str()) {
-            (_, "") => true,
-            (Some(Kind::Pod), "ephemeralcontainers" | "resize") => true,
-            (Some(Kind::DaemonSet | Kind::Namespace | Kind::Node | Kind::Pod), "status") => true,
-            _ => false,
-        };
+        let is_served = matches!(
+            (info.mapping.kind(), self.subresource.as_str()),
+            (_, "")
+                | (Some(Kind::Pod), "ephemeralcontainers" | "resize")
+                | (Some(Kind::DaemonSet | Kind::Namespace | Kind::Node | Kind::Pod), "status")
+        );
         if !is_served {
             let message = "the server could not find the requested resource";
             return Err(ApiError::new(Reason::NotFound, message).into());
