@@ -51,7 +51,7 @@ pub fn App() -> Html {
     let on_time = on_time(&to, &session);
     html! {
         <Explaining class={page_class(&state)} on_key={shortcuts(&state, &on_time)} lens={session.lens.clone()}
-            view={view.clone()} selection={state.selection.clone()} on_issue={session.issue.clone()}
+            view={view.clone()} speed={state.speed} selection={state.selection.clone()} on_issue={session.issue.clone()}
             on_act={on(&to, UiAction::Selection)}>
             <Header start={session.start} dark={dark} undo={session.time.undo.clone()} redo={session.time.redo.clone()}
                 on_time={on_time.clone()} on_start={restart(&to, &session, noted.setter())}

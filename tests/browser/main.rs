@@ -4,6 +4,7 @@
 mod cluster;
 mod editor;
 mod exercise;
+mod explain;
 mod person;
 mod prompt;
 #[path = "../exercise/script.rs"]

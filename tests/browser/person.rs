@@ -1,5 +1,6 @@
 //! The page as a person meets it: what they can do to it and what they can see of it.
 
+use daemonset_playground::playground::session::session::Session;
 use daemonset_playground::ui::app::App;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
@@ -134,7 +135,8 @@ impl Page {
         settle().await;
     }
 
-    async fn see_in_editor(&self, selector: &str) -> HtmlElement {
+    /// Waits for a part of the editor.
+    pub async fn see_in_editor(&self, selector: &str) -> HtmlElement {
         for _ in 0..FRAMES_MAX {
             let host = self.root.query_selector(".editor-host").expect("a selector");
             if let Some(root) = host.and_then(|host| host.shadow_root())
@@ -145,6 +147,28 @@ impl Page {
             next_frame().await;
         }
         panic!("the editor never had {selector}");
+    }
+
+    /// Moves the pointer onto a part.
+    pub async fn point_at(&self, selector: &str) {
+        fire(&self.part(selector), "mouseover");
+        settle().await;
+    }
+
+    /// Writes into an input without leaving it.
+    pub async fn write(&self, selector: &str, text: &str) {
+        let input: HtmlInputElement = self.part(selector).unchecked_into();
+        input.set_value(text);
+        fire(&input, "input");
+        settle().await;
+    }
+
+    /// Chooses from a list.
+    pub async fn choose(&self, selector: &str, value: &str) {
+        let select = self.part(selector);
+        Reflect::set(&select, &"value".into(), &value.into()).expect("it is set");
+        fire(&select, "change");
+        settle().await;
     }
 
     /// Steps from occurrence to occurrence until something is to be seen.
@@ -189,6 +213,20 @@ impl Page {
     /// Whether a node shows a label.
     pub fn see_label(&self, node: &str, label: &str) -> bool {
         self.find(&format!("[data-node={node}] [data-label=\"{label}\"]")).is_some()
+    }
+
+    /// An attribute of every part that a selector finds.
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let parts = self.root.query_selector_all(selector).expect("a selector");
+        (0..parts.length())
+            .filter_map(|index| parts.get(index)?.dyn_into::<Element>().ok()?.get_attribute(name))
+            .collect()
+    }
+
+    /// The text of a file, as the terminal prints it.
+    pub fn files_text(&self, path: &str) -> String {
+        let session = Session::from_text(&self.session_text()).expect("it is a session");
+        session.files().read(path).expect("the file is there").to_owned()
     }
 
     /// The text of the whole page.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::api::daemon_set::UpdateStrategy;
 use crate::api::kind::Kind;
 use crate::api::object::Object;
-use crate::api::well_known::CONTROLLER_REVISION_HASH;
+use crate::api::well_known::{CONTROLLER_REVISION_HASH, TEMPLATE_GENERATION};
 use crate::apimachinery::unified_diff::unified_diff;
 use crate::apimachinery::yaml::{self, parse_documents};
 use crate::apiserver::server::ApiServer;
@@ -81,13 +81,30 @@ fn plan(applied: &Applied, api: &ApiServer) -> Plan {
     if Rc::ptr_eq(old, new) || old.meta.resource_version == new.meta.resource_version {
         return named(Effect::Nothing, "changes nothing".to_owned(), String::new());
     }
-    let text = |object: &Object| yaml::print(&object.to_value());
+    let text = |object: &Object| yaml::print(&readable(object));
     let diff = unified_diff(text(old).trim_end(), text(new).trim_end());
     let (effect, sentence) = match new.kind() {
         Kind::DaemonSet => changes(old, new, api),
         _ => (Effect::Quiet, "changes it".to_owned()),
     };
     named(effect, sentence, diff)
+}
+
+/// An object without what the server counts up by itself.
+fn readable(object: &Object) -> Value {
+    let mut value = object.to_value();
+    if let Some(value) = value.as_object_mut() {
+        value.remove("status");
+    }
+    if let Some(metadata) = value.get_mut("metadata").and_then(Value::as_object_mut) {
+        for key in ["generation", "resourceVersion", "uid", "creationTimestamp"] {
+            metadata.remove(key);
+        }
+        if let Some(annotations) = metadata.get_mut("annotations").and_then(Value::as_object_mut) {
+            annotations.remove(TEMPLATE_GENERATION);
+        }
+    }
+    value
 }
 
 /// The nodes that should have a pod of this DaemonSet.

@@ -19,7 +19,9 @@ use crate::playground::manifest::problems::{self, Problem};
 use crate::playground::manifest::suggest::{self, Suggestions};
 use crate::playground::manifest::try_out::kubectl;
 use crate::playground::session::session::Session;
+use crate::playground::view::build::flights::flights;
 use crate::playground::view::explain::{InspectView, MatrixShow, MatrixView, PreviewView, WhyView};
+use crate::playground::view::flight::Flight;
 use crate::playground::view::subject::{ObjectName, Subject, Touched};
 
 /// How many of an object's dependents are listed.
@@ -66,6 +68,11 @@ impl Session {
         let live = self.cluster.api().get(Kind::Node, "", name).ok()?;
         let fresh = Object::from_value(Kind::Node, &value, Some(&live));
         Some(self.builder.preview_node(&fresh))
+    }
+
+    /// What is on its way between the parts of the cluster at this moment, each for `span_ms`.
+    pub fn flights(&self, span_ms: u64) -> Vec<Flight> {
+        flights(self.cluster.trace(), self.now(), span_ms)
     }
 
     /// An object, opened; none where it is gone.

@@ -15,6 +15,7 @@ pub mod build;
 pub mod cluster;
 pub mod daemon_set;
 pub mod explain;
+pub mod flight;
 pub mod guide;
 pub mod page;
 pub mod subject;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::playground::view::page::View;
+use crate::ui::cluster::control_plane::ControlPlane;
 use crate::ui::cluster::daemon_set_header::DaemonSetHeader;
 use crate::ui::cluster::dense_map::DenseMap;
 use crate::ui::cluster::empty::NoDaemonSet;
@@ -44,6 +45,7 @@ pub fn ClusterView(props: &ClusterViewProps) -> Html {
                 <DaemonSetHeader key={daemon_set.uid.clone()} daemon_set={daemon_set.clone()}
                     on_issue={props.on_issue.clone()} />
             })}
+            if view.nodes.len() <= CARDS_MAX { <ControlPlane /> }
             if !view.unplaced.is_empty() {
                 <section class="unplaced" aria-label="Pods without a node">
                     <h3>{"Without a node"}</h3>

@@ -53,7 +53,7 @@ pub fn LabelChips(props: &LabelChipsProps) -> Html {
             })}
             <li>
                 if *editing == Editing::Adding {
-                    <LabelInput node={props.node.clone()} initial="" key_before={None::<String>}
+                    <LabelInput node={props.node.clone()} initial="" key_before={None::<String>} labels={props.labels.clone()}
                         on_issue={props.on_issue.clone()} on_close={set.reform(|()| Editing::Nothing)} />
                 } else {
                     <button type="button" class="chip chip-add" title="Add a label" ref={add}
@@ -94,7 +94,7 @@ fn chip(props: &LabelChipsProps, label: &LabelView, changing: bool, set: &Callba
     if changing {
         return html! {
             <li key={label.key.clone()}><LabelInput node={props.node.clone()} initial={text}
-                key_before={Some(label.key.clone())} on_issue={props.on_issue.clone()}
+                key_before={Some(label.key.clone())} labels={props.labels.clone()} on_issue={props.on_issue.clone()}
                 on_close={set.reform(|()| Editing::Nothing)} /></li>
         };
     }
@@ -128,6 +128,8 @@ struct LabelInputProps {
     initial: AttrValue,
     /// The label that is being changed; a new one when there is none.
     key_before: Option<String>,
+    /// The labels that are there.
+    labels: Rc<[LabelView]>,
     on_issue: Callback<String>,
     on_close: Callback<()>,
 }
@@ -137,15 +139,13 @@ fn LabelInput(props: &LabelInputProps) -> Html {
     let on_text = {
         let props = props.clone();
         move |text: String| {
-            let line = label_line(&props.node, props.key_before.as_deref(), &props.initial, &text);
+            let line = label_line(&props, &text);
             line.into_iter().for_each(|line| props.on_issue.emit(line));
         }
     };
     let line = {
         let props = props.clone();
-        Callback::from(move |text: String| {
-            label_line(&props.node, props.key_before.as_deref(), &props.initial, &text)
-        })
+        Callback::from(move |text: String| label_line(&props, &text))
     };
     html! {
         <ChipInput initial={props.initial.clone()} placeholder="key=value" size="18" {on_text} {line}
@@ -155,8 +155,9 @@ fn LabelInput(props: &LabelInputProps) -> Html {
 
 /// The line that turns one label into what was typed; none when nothing changes. What is not well formed goes to
 /// kubectl as it stands, which says why.
-fn label_line(node: &str, key_before: Option<&str>, initial: &str, text: &str) -> Option<String> {
-    let text = text.trim();
+fn label_line(props: &LabelInputProps, text: &str) -> Option<String> {
+    let (node, initial, text) = (&props.node, &*props.initial, text.trim());
+    let key_before = props.key_before.as_deref();
     if text == initial.trim_end_matches('=') || text == initial {
         return None;
     }
@@ -166,9 +167,10 @@ fn label_line(node: &str, key_before: Option<&str>, initial: &str, text: &str) -
     let written =
         if text.contains('=') || text.ends_with('-') { text.to_string() } else { format!("{text}=") };
     let key = written.split('=').next().unwrap_or_default();
+    let is_taken = props.labels.iter().any(|label| label.key == key);
+    let flag = if is_taken { " --overwrite" } else { "" };
     Some(match key_before {
-        Some(before) if before == key => format!("kubectl label node {node} {written} --overwrite"),
-        Some(before) => format!("kubectl label node {node} {before}- {written}"),
-        None => format!("kubectl label node {node} {written}"),
+        Some(before) if before != key => format!("kubectl label node {node} {before}- {written}{flag}"),
+        _ => format!("kubectl label node {node} {written}{flag}"),
     })
 }

@@ -3,6 +3,7 @@
 pub mod budget_ledger;
 pub mod chip_input;
 pub mod cluster_view;
+pub mod control_plane;
 pub mod daemon_set_header;
 pub mod dense_map;
 pub mod empty;

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::playground::view::page::View;
 use crate::playground::view::subject::Subject;
+use crate::ui::explain::causality::Causality;
 use crate::ui::explain::inspector::Inspector;
 use crate::ui::explain::matrix::Matrix;
 use crate::ui::hooks::lens::Lens;
@@ -24,6 +25,8 @@ pub struct ExplainingProps {
     pub lens: Lens,
     /// What is shown.
     pub view: Rc<View>,
+    /// Speed as a power of two.
+    pub speed: i32,
     /// What is selected.
     pub selection: Selection,
     /// Issues a command line.
@@ -66,6 +69,7 @@ pub fn Explaining(props: &ExplainingProps) -> Html {
             <div class={props.class.clone()} onkeydown={keys(props)} onclick={choose(props)} onmouseover={on_over}
                 onmouseleave={on_leave} onfocusin={on_focus} onfocusout={on_blur}>
                 {props.children.clone()}
+                <Causality view={props.view.clone()} speed={props.speed} />
                 if let Some(name) = &selection.opened {
                     <Inspector name={name.clone()} view={props.view.clone()} tab={selection.tab}
                         on_issue={props.on_issue.clone()} on_act={on_act.clone()} />

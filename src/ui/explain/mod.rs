@@ -4,6 +4,7 @@
 //! or lit while it is pointed at, the same key stands in `data-choose` or `data-point`. [`explaining::Explaining`] listens
 //! for all of them, so a component needs no callback to take part.
 
+pub mod causality;
 pub mod diff_text;
 pub mod explaining;
 pub mod inspector;

@@ -9,6 +9,7 @@ use crate::playground::manifest::problems::Problem;
 use crate::playground::manifest::suggest::{About, Suggestions, about};
 use crate::playground::session::session::Session;
 use crate::playground::view::explain::{InspectView, MatrixShow, MatrixView, PreviewView, WhyView};
+use crate::playground::view::flight::Flight;
 use crate::playground::view::subject::{ObjectName, Subject, Touched};
 
 type Ask = Rc<dyn Fn(&mut dyn FnMut(&Session))>;
@@ -63,6 +64,11 @@ impl Lens {
     /// What would come of a line that changes a node.
     pub fn preview(&self, line: &str) -> Option<PreviewView> {
         self.ask(|session| session.preview(line))
+    }
+
+    /// What is on its way between the parts of the cluster.
+    pub fn flights(&self, span_ms: u64) -> Vec<Flight> {
+        self.ask(|session| session.flights(span_ms))
     }
 
     /// An object, opened.

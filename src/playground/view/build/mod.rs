@@ -11,7 +11,7 @@
 //! Read in this order: where pods are (`places`), what a node's pods mean for a DaemonSet (`standing`, `hold`), a
 //! DaemonSet with its revisions (`daemon_sets`, `revisions`, `template_diff`), the pictures (`node`, `why_not`, `pod`,
 //! `header`, `budget`, `rollout`, `fixes`, `events`), the builder itself (`builder`), and what it answers when asked
-//! (`rules`, `explain`, `touched`).
+//! (`rules`, `explain`, `touched`, `flights`).
 
 pub mod budget;
 pub mod builder;
@@ -19,6 +19,7 @@ pub mod daemon_sets;
 pub mod events;
 pub mod explain;
 pub mod fixes;
+pub mod flights;
 pub mod header;
 pub mod hold;
 pub mod node;
