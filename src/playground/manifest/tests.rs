@@ -317,29 +317,29 @@ fn applying_says_first_what_becomes_of_the_pods() {
         &session,
         &MANIFEST.replace("nginx:1.27", "nginx:1.29"),
         expect![[r#"
-        Rolls: daemonset/agent rolls 3 pods, because `spec.template.spec.containers[agent].image` differs (27 lines)
-    "#]],
+            Rolls: daemonset/agent rolls 3 pods, because `spec.template.spec.containers[agent].image` differs (9 lines)
+        "#]],
     );
     check_plans(
         &session,
         &MANIFEST.replace("spec:\n  selector", "spec:\n  minReadySeconds: 5\n  selector"),
         expect![[r#"
-        Quiet: daemonset/agent changes no pod: the template is the same (16 lines)
-    "#]],
+            Quiet: daemonset/agent changes no pod: the template is the same (8 lines)
+        "#]],
     );
     check_plans(
         &session,
         &MANIFEST.replace("nodeType: edge", "kubernetes.io/os: linux"),
         expect![[r#"
-        Rolls: daemonset/agent rolls 3 pods, creates 3 pods, because `spec.template.spec.nodeSelector.kubernetes.io/os` and 1 more field differ (27 lines)
-    "#]],
+            Rolls: daemonset/agent rolls 3 pods, creates 3 pods, because `spec.template.spec.nodeSelector.kubernetes.io/os` and 1 more field differ (9 lines)
+        "#]],
     );
     check_plans(
         &session,
         &MANIFEST.replace("nodeType: edge", "kubernetes.io/hostname: edge-1"),
         expect![[r#"
-        Rolls: daemonset/agent rolls 1 pod, deletes 2 pods, because `spec.template.spec.nodeSelector.kubernetes.io/hostname` and 1 more field differ (27 lines)
-    "#]],
+            Rolls: daemonset/agent rolls 1 pod, deletes 2 pods, because `spec.template.spec.nodeSelector.kubernetes.io/hostname` and 1 more field differ (9 lines)
+        "#]],
     );
     check_plans(
         &session,
@@ -361,8 +361,8 @@ fn applying_says_first_what_becomes_of_the_pods() {
         &session,
         &text,
         expect![[r#"
-        Rolls: daemonset/agent replaces no pod until you delete it (`OnDelete`, 3 pods), because `spec.template.spec.containers[agent].image` differs (36 lines)
-    "#]],
+            Rolls: daemonset/agent replaces no pod until you delete it (`OnDelete`, 3 pods), because `spec.template.spec.containers[agent].image` differs (15 lines)
+        "#]],
     );
 }
 
@@ -376,8 +376,8 @@ fn a_plan_notices_the_way_back() {
         &session,
         &back,
         expect![[r#"
-        Rolls: daemonset/agent rolls 3 pods, as in revision 1, because `spec.template.spec.containers[agent].image` differs (27 lines)
-    "#]],
+            Rolls: daemonset/agent rolls 3 pods, as in revision 1, because `spec.template.spec.containers[agent].image` differs (9 lines)
+        "#]],
     );
 }
 

@@ -1,6 +1,6 @@
 //! Does on a copy of the API server what a person is about to do.
 //!
-//! Differs: the copy is written to, so that a later document of a file finds what an earlier one made.
+//! Unlike in a dry run the copy is written to, so that a later document of a file finds what an earlier one made.
 //! Upstream of the merge: `k8s.io/kubectl/pkg/cmd/diff/diff.go`.
 
 use std::rc::Rc;

@@ -2,6 +2,7 @@
 
 mod answers;
 mod faults;
+mod flights;
 mod rollouts;
 mod speed;
 mod stage;
