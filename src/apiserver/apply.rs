@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use crate::api::kind::Kind;
-use crate::api::object::Object;
+use crate::api::schema;
 use crate::api::well_known::LAST_APPLIED;
 use crate::apimachinery::errors::{ApiError, Cause, Reason};
 use crate::apimachinery::json::print_compact;
@@ -58,14 +58,17 @@ impl ApiServer {
         if &*options.field_manager == "kubectl" {
             renew_last_applied(&mut value, manifest);
         }
+        if let Some(ty) = schema::root(kind.resource().kind_name) {
+            value = match schema::from_unstructured(&value, ty) {
+                Ok(decoded) => decoded.value,
+                Err(why) => return Err(not_converted(kind, manifest, &why)),
+            };
+        }
         let (value, mut warnings) = decode(kind, &value, options)?;
         let owners = Owners::Known(entries);
         let written = match old {
             None => self.create_decoded(kind, namespace, &value, options, owners, &mut warnings),
-            Some(old) => {
-                let object = Object::from_value(kind, &value, Some(&old));
-                self.write_update(object, namespace, name, options, owners, &mut warnings)
-            }
+            Some(old) => self.write_update(&old, &value, options, owners, &mut warnings),
         };
         answer(written, warnings)
     }
@@ -136,6 +139,17 @@ fn conflict_error(conflicts: &Conflicts, api_version: &str) -> ApiError {
             .map(move |path| Cause { field: path.clone(), message: format!("conflict with {manager}") })
     });
     ApiError { causes: causes.collect(), ..ApiError::new(Reason::Conflict, message) }
+}
+
+fn not_converted(kind: Kind, manifest: &Value, why: &schema::DecodeError) -> ApiError {
+    let whose = whereabouts(kind, manifest);
+    let what = whose.split_once("; ").map_or("", |(_, what)| what);
+    ApiError::new(
+        Reason::Unknown,
+        format!(
+            "failed to convert new object ({whose}) to proper version: unable to convert unstructured object to {what}: {why}"
+        ),
+    )
 }
 
 /// Upstream: `objectGVKNN`.

@@ -2,9 +2,10 @@
 //!
 //! Upstream: `k8s.io/apiserver/pkg/endpoints/handlers/{create,update,patch}.go`.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use crate::api::kind::Kind;
 use crate::api::object::Object;
@@ -44,7 +45,7 @@ impl ApiServer {
         owners: Owners,
         warnings: &mut Vec<String>,
     ) -> Result<Rc<Object>, ApiError> {
-        let mut object = Object::from_value(kind, value, None);
+        let mut object = Object::from_value(kind, &stored(kind, value), None);
         place(&mut object, kind, namespace, None)?;
         object.meta.resource_version = 0;
         object.meta.uid = Default::default();
@@ -56,10 +57,14 @@ impl ApiServer {
         };
         object.meta.managed_fields = Some(managed::kept(entries));
         let object = self.prepare_create(object)?;
-        let value = object.to_value();
-        invalid(&object, validation::validate_create(kind, &value))?;
+        let new_value = object.to_value();
+        let mut judged = judged(&object, value, &new_value);
+        if let (Kind::Namespace, Some(spec)) = (kind, value.get("spec")) {
+            judged.to_mut()["spec"] = spec.clone();
+        }
+        invalid(&object, validation::validate_create(kind, &judged))?;
         self.check_absent(&object)?;
-        warnings.extend(validation::warnings_on_create(kind, &value));
+        warnings.extend(validation::warnings_on_create(kind, &new_value));
         if options.dry_run {
             return Ok(Rc::new(object));
         }
@@ -79,8 +84,7 @@ impl ApiServer {
     ) -> Result<Written, ApiError> {
         let old = self.get(kind, namespace, name)?;
         let (value, mut warnings) = decode(kind, value, options)?;
-        let object = Object::from_value(kind, &value, Some(&old));
-        let updated = self.write_update(object, namespace, name, options, Owners::Writer, &mut warnings);
+        let updated = self.write_update(&old, &value, options, Owners::Writer, &mut warnings);
         answer(updated, warnings)
     }
 
@@ -99,25 +103,25 @@ impl ApiServer {
         let (patched, mut warnings) = apply_patch(kind, &old.to_value(), patch, options)?;
         let (value, more) = decode(kind, &patched, options)?;
         warnings.extend(more);
-        let object = Object::from_value(kind, &value, Some(&old));
-        let updated = self.write_update(object, namespace, name, options, Owners::Writer, &mut warnings);
+        let updated = self.write_update(&old, &value, options, Owners::Writer, &mut warnings);
         answer(updated, warnings)
     }
 
     pub(super) fn write_update(
         &mut self,
-        mut object: Object,
-        namespace: &str,
-        name: &str,
+        old: &Rc<Object>,
+        value: &Value,
         options: &WriteOptions,
         owners: Owners,
         warnings: &mut Vec<String>,
     ) -> Result<Rc<Object>, ApiError> {
-        let kind = object.kind();
-        place(&mut object, kind, namespace, Some(name))?;
+        let kind = old.kind();
+        let mut object = Object::from_value(kind, &stored(kind, value), Some(old));
+        place(&mut object, kind, &old.meta.namespace, Some(&old.meta.name))?;
         let (mut object, old) = self.prepare_update(object)?;
         let (new_value, old_value) = (object.to_value(), old.to_value());
-        invalid(&object, validation::validate_update(kind, &new_value, &old_value))?;
+        let judged = judged(&object, value, &new_value);
+        invalid(&object, validation::validate_update(kind, &judged, &old_value))?;
         warnings.extend(validation::warnings_on_update(kind, &new_value, &old_value));
         match owners {
             Owners::Known(entries) => object.meta.managed_fields = Some(managed::kept(entries)),
@@ -136,6 +140,41 @@ impl ApiServer {
         }
         Ok(self.commit_update(object, &old))
     }
+}
+
+/// The object as the rules of validation see it: some of what a client wrote is judged and then read into types that
+/// have no place for what is wrong.
+fn judged<'a>(object: &Object, given: &Value, value: &'a Value) -> Cow<'a, Value> {
+    let mut judged = Cow::Borrowed(value);
+    if let Some(owners) = given.pointer("/metadata/ownerReferences") {
+        judged.to_mut()["metadata"]["ownerReferences"] = owners.clone();
+    }
+    match (object.kind(), given.get("spec")) {
+        (Kind::Node, Some(spec)) => judged.to_mut()["spec"] = spec.clone(),
+        (Kind::DaemonSet, Some(_)) if has_empty_labels(given) => {
+            judged.to_mut()["spec"]["template"]["metadata"]["labels"] = json!({});
+        }
+        _ => {}
+    }
+    judged
+}
+
+/// Whether a template says that it has no labels. Storage does not tell that from saying nothing, an error does.
+fn has_empty_labels(value: &Value) -> bool {
+    let labels = value.pointer("/spec/template/metadata/labels").and_then(Value::as_object);
+    labels.is_some_and(Map::is_empty)
+}
+
+/// What of a decoded object is kept.
+fn stored(kind: Kind, value: &Value) -> Cow<'_, Value> {
+    if kind != Kind::DaemonSet || !has_empty_labels(value) {
+        return Cow::Borrowed(value);
+    }
+    let mut value = value.clone();
+    if let Some(metadata) = value.pointer_mut("/spec/template/metadata").and_then(Value::as_object_mut) {
+        metadata.remove("labels");
+    }
+    Cow::Owned(value)
 }
 
 /// Who owns the fields of an object that is written.
@@ -200,6 +239,9 @@ pub(super) fn decode(
         _ => {}
     }
     defaults::drop_disabled_fields(kind, &mut decoded.value);
+    if kind == Kind::DaemonSet && has_empty_labels(value) {
+        decoded.value["spec"]["template"]["metadata"]["labels"] = json!({});
+    }
     Ok((decoded.value, warnings))
 }
 

@@ -88,6 +88,7 @@ pub fn prepare_for_status_update(object: &mut Object, old: &Object) {
         (Body::Node(new), Body::Node(old)) => {
             new.taints = old.taints.clone();
             new.unschedulable = old.unschedulable;
+            new.rest = old.rest.clone();
         }
         _ => {}
     }

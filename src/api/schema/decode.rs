@@ -184,7 +184,7 @@ impl Decoder {
         let mut result = Map::new();
         let strict_length = self.strict_path.len();
         for (key, value) in entries {
-            push_segment(&mut self.strict_path, key);
+            push_key(&mut self.strict_path, key);
             result.insert(key.clone(), self.value(value, elem)?);
             self.strict_path.truncate(strict_length);
         }
@@ -230,7 +230,7 @@ impl Decoder {
     fn unknown_field(&mut self, key: &str) {
         if self.strict_errors.len() < STRICT_ERRORS_MAX {
             let mut path = self.strict_path.clone();
-            push_segment(&mut path, key);
+            push_key(&mut path, key);
             self.strict_errors.push(format!("unknown field {}", go_quote(&path)));
         }
     }
@@ -251,6 +251,14 @@ impl Decoder {
         self.first_error.get_or_insert(error);
         zero(ty)
     }
+}
+
+/// A key of an object; it may be empty, as a segment may not.
+fn push_key(path: &mut String, key: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(key);
 }
 
 fn push_segment(path: &mut String, segment: &str) {

@@ -8,6 +8,7 @@ use super::place::{Place, go_holder};
 use crate::api::schema::{Kind, Type};
 use crate::apimachinery::field_set::step_text;
 use crate::apimachinery::go_value::display;
+use crate::apimachinery::quote::go_quote;
 
 /// What does not fit, each with its path; `Ok` where all does.
 pub fn check(manifest: &Value, place: Place) -> Result<(), String> {
@@ -18,6 +19,21 @@ pub fn check(manifest: &Value, place: Place) -> Result<(), String> {
         [one] => Err(one.clone()),
         many => Err(format!("errors:\n  {}", many.join("\n  "))),
     }
+}
+
+/// A value as Go's `%#v` prints it.
+fn go_syntax(value: &Value) -> String {
+    let (open, parts) = match value {
+        Value::Object(fields) => {
+            let parts = fields.iter().map(|(key, value)| format!("{}:{}", go_quote(key), go_syntax(value)));
+            ("map[string]interface {}{", parts.collect::<Vec<String>>())
+        }
+        Value::Array(items) => ("[]interface {}{", items.iter().map(go_syntax).collect()),
+        Value::String(text) => return go_quote(text),
+        Value::Null => return "interface {}(nil)".to_owned(),
+        other => return display(other).into_owned(),
+    };
+    format!("{open}{}}}", parts.join(", "))
 }
 
 #[derive(Default)]
@@ -95,8 +111,10 @@ impl Check {
                 };
                 self.error(&format!("expected numeric (int or float), got {go_type}"));
             }
-            Kind::String if !value.is_string() => self
-                .error(&format!("expected string, got &value.valueUnstructured{{Value:{}}}", display(value))),
+            Kind::String if !value.is_string() => self.error(&format!(
+                "expected string, got &value.valueUnstructured{{Value:{}}}",
+                go_syntax(value)
+            )),
             Kind::Bool if !value.is_boolean() => {
                 self.error(&format!("expected boolean, got {}", go_holder(value)));
             }

@@ -273,3 +273,68 @@ create -f odd.yaml --validate=warn --dry-run=server",
         "#]],
     );
 }
+
+#[test]
+fn what_types_have_no_place_for_is_judged_and_kept_all_the_same() {
+    let mut bench = Bench::new();
+    bench.files.put(
+        "bad.yaml",
+        "apiVersion: v1\nkind: Node\nmetadata: {name: n8}\nspec: {taints: [{key: a, effect: Never}], podCIDRs: [x]}\n",
+    );
+    bench.files.put(
+        "node.yaml",
+        "apiVersion: v1\nkind: Node\nmetadata: {name: n9}\nspec: {podCIDR: 10.0.0.0/24, providerID: p, unschedulable: true}\n",
+    );
+    bench.files.put(
+        "ns.yaml",
+        "apiVersion: v1\nkind: Namespace\nmetadata: {name: team}\nspec: {finalizers: [mine]}\n",
+    );
+    bench.files.put(
+        "ds.yaml",
+        "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: x}\nspec:\n  selector: {matchLabels: {a: b}}\n  template:\n    \
+         metadata: {labels: {}}\n    spec: {containers: [{name: c, image: i}]}\n",
+    );
+    bench.files.put(
+        "empty-key.yaml",
+        "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: x}\nspec: {'': 1, template: {spec: {'': 2}}}\n",
+    );
+    bench.files.put(
+        "owner.yaml",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, ownerReferences: [{apiVersion: v1, kind: Node, name: node}]}\n",
+    );
+    expect![[r#"
+        $ create -f bad.yaml
+        ! The Node "n8" is invalid: 
+        ! * metadata.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"
+        ! * spec.podCIDRs[0]: Invalid value: "x": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)
+        [exit 1]
+        $ create -f node.yaml
+        node/n9 created
+        $ get node n9 -o jsonpath={.spec}
+        {"podCIDR":"10.0.0.0/24","podCIDRs":["10.0.0.0/24"],"providerID":"p","unschedulable":true}
+        $ patch node n9 -p '{"spec":{"providerID":"q"}}'
+        ! The Node "n9" is invalid: spec.providerID: Forbidden: node updates may not change providerID except from "" to valid
+        [exit 1]
+        $ create -f ns.yaml
+        ! The Namespace "team" is invalid: spec.finalizers: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified
+        [exit 1]
+        $ create -f ds.yaml
+        ! The DaemonSet "x" is invalid: spec.template.metadata.labels: Invalid value: {}: `selector` does not match template `labels`
+        [exit 1]
+        $ create -f empty-key.yaml
+        ! Error from server (BadRequest): error when creating "empty-key.yaml": DaemonSet in version "v1" cannot be handled as a DaemonSet: strict decoding error: unknown field "spec.", unknown field "spec.template.spec."
+        [exit 1]
+        $ create -f owner.yaml
+        ! The ConfigMap "x" is invalid: metadata.ownerReferences.uid: Invalid value: "": must not be empty
+        [exit 1]
+    "#]].assert_eq(&bench.type_lines(
+        "create -f bad.yaml
+create -f node.yaml
+get node n9 -o jsonpath={.spec}
+patch node n9 -p '{\"spec\":{\"providerID\":\"q\"}}'
+create -f ns.yaml
+create -f ds.yaml
+create -f empty-key.yaml
+create -f owner.yaml",
+    ));
+}
