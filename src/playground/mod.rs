@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod compare;
+pub mod exchange;
 pub mod guide;
 pub mod history;
 pub mod manifest;
