@@ -1,9 +1,13 @@
 // Starts the page, and is what is left of it when it fails: a plain text in place of the page, with the session to
 // take along. It stands outside WebAssembly and Yew so that it still works when they do not.
 //
-// The addresses of the built files are in index.html's <link> elements, so this file is the same in every build.
+// The addresses of the built files are in index.html's <meta> elements, so this file is the same in every build. They
+// are no preload links, for a page that is embedded in a document loads nothing big until it is clicked.
 
-const address = (id) => document.getElementById(id).href;
+// Before the names of all entries in the browser's storage; stands in `src/ui/interop/dom.rs` too.
+const PREFIX = "daemonset-playground.";
+
+const query = new URLSearchParams(location.search);
 
 function element(tag, properties, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
@@ -35,6 +39,16 @@ function crash(title, message) {
   });
   const reload = element("button", { type: "button", textContent: "Reload" });
   reload.addEventListener("click", () => location.reload());
+  // A session that fails whenever it is opened must not be the last thing this page ever does. It stays in the list.
+  const fresh = element("button", { type: "button", textContent: "Begin a new session" });
+  fresh.addEventListener("click", () => {
+    for (const storage of [() => sessionStorage, () => localStorage]) {
+      try {
+        storage().removeItem(`${PREFIX}current`);
+      } catch {}
+    }
+    location.replace(location.href.split("#")[0]);
+  });
   const page = element(
     "main",
     { className: "crash" },
@@ -42,7 +56,7 @@ function crash(title, message) {
     element("p", { textContent: "Below is what is known. Copy it into a report if you like, then reload to start again." }),
     element("label", { htmlFor: "crash-report", textContent: "Report" }),
     text,
-    element("p", { className: "crash-buttons" }, reload, copy),
+    element("p", { className: "crash-buttons" }, reload, fresh, copy),
   );
   page.setAttribute("role", "alert");
   document.body.replaceChildren(page);
@@ -60,10 +74,10 @@ const trapped = (error) => {
 window.addEventListener("error", (event) => trapped(event.error));
 window.addEventListener("unhandledrejection", (event) => trapped(event.reason));
 
-// The theme that was chosen, before anything is drawn in the wrong one. Storage may be forbidden.
+// The theme that was asked for or chosen, before anything is drawn in the wrong one. Storage may be forbidden.
 try {
-  const theme = localStorage.getItem("theme");
-  if (theme) document.documentElement.dataset.theme = theme;
+  const theme = query.get("theme") ?? localStorage.getItem(`${PREFIX}theme`);
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 } catch {}
 
 // The rest of the program: what the first minute does not need is a file of its own, which is fetched when the page is
@@ -95,14 +109,49 @@ window.__needRest = () => {
   }
 };
 
-try {
-  const { default: start, mount } = await import(address("page-script"));
-  first = await start({ module_or_path: address("page-wasm") });
-  mount();
-  document.documentElement.dataset.alive = "";
-  // A failure matters only when the rest is called for, which tries again.
-  if (restAddress) WebAssembly.compileStreaming(fetch(restAddress)).then(addRest).catch(() => {});
-} catch (error) {
-  console.error(error);
-  crash("The playground could not start", String(error));
+// All at once, rather than each when the one before has named it.
+function preload() {
+  const modules = document.querySelectorAll('meta[name="page-script"], meta[name="page-module"]');
+  for (const { content, dataset } of modules) {
+    document.head.append(element("link", { rel: "modulepreload", href: content, integrity: dataset.integrity }));
+  }
+  // Without `integrity`: browsers fetch a file again when a preload has it.
+  const wasm = { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous" };
+  document.head.append(element("link", { ...wasm, href: address("page-wasm") }));
 }
+
+const address = (name) => new URL(document.querySelector(`meta[name="${name}"]`).content, document.baseURI).href;
+
+async function start() {
+  preload();
+  try {
+    const { default: run, mount } = await import(address("page-script"));
+    first = await run({ module_or_path: address("page-wasm") });
+    mount();
+    document.documentElement.dataset.alive = "";
+    // A failure matters only when the rest is called for, which tries again.
+    if (restAddress) WebAssembly.compileStreaming(fetch(restAddress)).then(addRest).catch(() => {});
+  } catch (error) {
+    console.error(error);
+    crash("The playground could not start", String(error));
+  }
+}
+
+// An embedded page waits for a click: a document may hold many, and a reader may want none.
+function poster() {
+  const button = element("button", { type: "button", className: "button primary", textContent: "Start the playground" });
+  const box = element(
+    "div",
+    { className: "poster" },
+    element("p", { textContent: "A Kubernetes cluster with a DaemonSet controller, simulated in this page." }),
+    button,
+  );
+  document.querySelector(".boot").replaceWith(box);
+  button.addEventListener("click", () => {
+    box.replaceWith(element("p", { className: "boot", textContent: "Starting the cluster…" }));
+    start();
+  });
+}
+
+if (query.has("embed") && query.get("load") !== "now") poster();
+else await start();

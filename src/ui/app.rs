@@ -9,14 +9,21 @@ use crate::playground::starts::Start;
 use crate::ui::cluster::cluster_view::ClusterView;
 use crate::ui::components::live_region::{LiveRegion, announcement};
 use crate::ui::explain::explaining::Explaining;
+use crate::ui::hooks::use_arrival::{Arrival, use_links};
 use crate::ui::hooks::use_draft_file::{DraftFile, use_draft_file};
+use crate::ui::hooks::use_drop::use_drop;
+use crate::ui::hooks::use_keep::{KeepAction, KeepHandle, use_keep};
+use crate::ui::hooks::use_progress::use_progress;
 use crate::ui::hooks::use_session::{Motion, Run, SessionHandle, TimeDeed, fresh, use_session};
 use crate::ui::hooks::use_theme::{is_dark, stored_theme, use_theme};
+use crate::ui::interop::address::Address;
 use crate::ui::interop::{dom, panic};
+use crate::ui::shell::embed_head::EmbedHead;
 use crate::ui::shell::header::Header;
 use crate::ui::shell::help::Help;
+use crate::ui::shell::notes::Notes;
+use crate::ui::shell::share_sheet::ShareSheet;
 use crate::ui::shell::time_bar::TimeBar;
-use crate::ui::shell::toast::Toast;
 use crate::ui::side::editor_pane::EditorPane;
 use crate::ui::side::events_pane::EventsPane;
 use crate::ui::side::guide_pane::GuidePane;
@@ -35,28 +42,40 @@ pub fn run() {
 /// The whole page.
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer_eq(|| UiState::new(stored_theme()));
-    let session = use_time(&state);
+    let arrival = use_memo((), |()| Arrival::new());
+    let address = &arrival.address;
+    let state = use_reducer_eq(|| UiState::new(address.theme.unwrap_or_else(stored_theme)));
+    let session = use_time(&state, &arrival);
     let file = use_draft_file(&session);
-    let noted = use_state_eq(|| true);
     let to = state.dispatcher();
-    use_theme(state.theme);
+    let keep = use_keep(&session, &arrival, bring_file(&to, &session, &file));
+    let sharing = use_state_eq(|| false);
+    let drop = use_drop(&keep);
+    use_links(&keep);
+    use_progress(address.embed, &session.view.guide);
+    use_theme(state.theme, address.theme);
     use_edit_tab(session.view.editing.as_ref().map(|edit| edit.serial), to.clone());
+    use_fresh_page(session.serial, to.clone());
     let dark = is_dark(state.theme);
+    let share = |open: bool| {
+        let sharing = sharing.clone();
+        Callback::from(move |()| sharing.set(open))
+    };
     let view = &session.view;
-    let put_away = Callback::from({
-        let noted = noted.clone();
-        move |()| noted.set(true)
-    });
     let on_time = on_time(&to, &session);
     html! {
-        <Explaining class={page_class(&state)} on_key={shortcuts(&state, &on_time)} lens={session.lens.clone()}
-            view={view.clone()} speed={state.speed} selection={state.selection.clone()} on_issue={session.issue.clone()}
-            on_act={on(&to, UiAction::Selection)}>
-            <Header start={session.start} dark={dark} undo={session.time.undo.clone()} redo={session.time.redo.clone()}
-                on_time={on_time.clone()} on_start={restart(&to, &session, noted.setter())}
-                on_theme={on(&to, move |()| UiAction::Theme(if dark { Theme::Light } else { Theme::Dark }))}
-                on_help={on(&to, |()| UiAction::Help(true))} />
+        <Explaining class={classes!(page_class(&state), embed_class(address), drop.then_some("page-drop"))}
+            on_key={shortcuts(&state, &on_time)} lens={session.lens.clone()} view={view.clone()} speed={state.speed}
+            selection={state.selection.clone()} on_issue={session.issue.clone()} on_act={on(&to, UiAction::Selection)}>
+            if address.embed {
+                <EmbedHead text={keep.text.clone()} on_reset={begin_again(&keep, session.start)} />
+            } else {
+                <Header start={session.start} dark={dark} keep={keep.clone()} on_share={share(true)}
+                    undo={session.time.undo.clone()} redo={session.time.redo.clone()} on_time={on_time.clone()}
+                    on_start={keep.act.reform(KeepAction::Begin)}
+                    on_theme={on(&to, move |()| UiAction::Theme(if dark { Theme::Light } else { Theme::Dark }))}
+                    on_help={on(&to, |()| UiAction::Help(true))} />
+            }
             {side(&state, &session, &file, &on_time, dark)}
             <ClusterView key={session.serial} view={view.clone()} selected={state.selected.clone()} dark={dark}
                 on_issue={session.issue.clone()} on_select={on(&to, UiAction::Select)}
@@ -68,9 +87,9 @@ pub fn App() -> Html {
                 on_toggle={on(&to, |()| UiAction::TogglePlaying)} on_rewind={on(&to, |()| UiAction::Rewind)}
                 on_speed={on(&to, UiAction::Speed)} on_time={on_time.clone()} />
             <LiveRegion text={announcement(view)} />
-            if let Some(revive) = session.revive.clone().filter(|_| !*noted) {
-                <Toast text="Began anew" action="Bring it back" on_close={put_away.clone()}
-                    on_action={Callback::from(move |()| { revive.emit(()); put_away.emit(()); })} />
+            <Notes keep={keep.clone()} />
+            if *sharing {
+                <ShareSheet name={keep.name.to_string()} text={keep.text.clone()} read={session.read.clone()} on_close={share(false)} />
             }
             if state.help { <Help on_close={on(&to, |()| UiAction::Help(false))} /> }
         </Explaining>
@@ -87,7 +106,7 @@ fn on<T: 'static>(to: &Dispatcher, act: impl Fn(T) -> UiAction + 'static) -> Cal
 
 /// The session, run as the page's state says.
 #[hook]
-fn use_time(state: &UseReducerHandle<UiState>) -> SessionHandle {
+fn use_time(state: &UseReducerHandle<UiState>, arrival: &Arrival) -> SessionHandle {
     let motion = match (state.playing, state.rewinding) {
         (_, true) => Motion::Rewinding,
         (true, _) => Motion::Playing,
@@ -95,7 +114,8 @@ fn use_time(state: &UseReducerHandle<UiState>) -> SessionHandle {
     };
     let to = state.dispatcher();
     let run = Run { motion, speed: state.speed, traces: state.side == Tab::Trace };
-    use_session(|| fresh(Start::default()), run, on(&to, |()| UiAction::Pause))
+    let first = || arrival.session.take().unwrap_or_else(|| fresh(Start::default()));
+    use_session(first, run, on(&to, |()| UiAction::Pause))
 }
 
 /// What is done with time holds it or lets it go on.
@@ -121,12 +141,33 @@ fn page_class(state: &UiState) -> Classes {
     )
 }
 
-fn restart(to: &Dispatcher, session: &SessionHandle, noted: UseStateSetter<bool>) -> Callback<Start> {
-    let (to, restart) = (to.clone(), session.restart.clone());
-    Callback::from(move |start: Start| {
-        restart.emit(start);
-        to.dispatch(UiAction::Restart);
-        noted.set(false);
+fn embed_class(address: &Address) -> Classes {
+    classes!(
+        address.embed.then_some("page-embed"),
+        (address.embed && address.lesson.is_none()).then_some("page-bare")
+    )
+}
+
+fn begin_again(keep: &KeepHandle, start: Start) -> Callback<()> {
+    keep.act.reform(move |()| KeepAction::Begin(start))
+}
+
+/// Another session begins: what the page remembers of the one before is put away.
+#[hook]
+fn use_fresh_page(serial: u32, dispatcher: Dispatcher) {
+    use_effect_with(serial, move |serial| {
+        if *serial > 0 {
+            dispatcher.dispatch(UiAction::Restart);
+        }
+    });
+}
+
+/// Writes a manifest that was brought along, and shows it.
+fn bring_file(to: &Dispatcher, session: &SessionHandle, file: &DraftFile) -> Callback<(String, String)> {
+    let (run, open) = (session.run.clone(), open(to, file));
+    Callback::from(move |(path, text): (String, String)| {
+        run.emit(Command::WriteFile { path: path.clone(), text });
+        open.emit(path);
     })
 }
 

@@ -15,3 +15,4 @@ pub mod shell;
 pub mod side;
 pub mod state;
 pub mod terminal;
+pub mod text;

@@ -24,6 +24,11 @@ pub struct Page {
 impl Page {
     /// Opens the page, with time running as it does for everyone.
     pub async fn open() -> Page {
+        // Every test begins as a first visit.
+        let window = web_sys::window().expect("a window");
+        for storage in [window.local_storage(), window.session_storage()] {
+            storage.expect("allowed").expect("there").clear().expect("it is cleared");
+        }
         // A test that failed leaves its page behind.
         if let Some(left) = document().query_selector("[data-test]").expect("a selector") {
             left.remove();

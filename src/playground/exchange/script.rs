@@ -4,6 +4,7 @@
 //! becomes `sleep`. What only a simulator can do (a node joins, a machine dies) stands there as a comment.
 
 use std::fmt::Write;
+use std::rc::Rc;
 
 use crate::playground::command::Command;
 use crate::playground::session::session::{Given, Session};
@@ -20,7 +21,8 @@ pub fn script(session: &Session) -> String {
         session.start().name()
     );
     let mut before = None;
-    for (index, Given { at, command }) in given.iter().enumerate() {
+    for (index, one) in given.iter().enumerate() {
+        let Given { at, command } = &**one;
         let seconds = before.map_or(0, |before| at.since(before) / 1000).min(SLEEP_MAX);
         if seconds > 0 {
             _ = writeln!(out, "sleep {seconds}");
@@ -45,7 +47,7 @@ pub fn script(session: &Session) -> String {
 }
 
 /// The text saved in the editor that a line opened, if any was before the next line.
-fn saved_after(rest: &[Given]) -> Option<&str> {
+fn saved_after(rest: &[Rc<Given>]) -> Option<&str> {
     let next = rest.iter().find(|given| matches!(given.command, Command::Shell(_) | Command::SaveEdit(_)))?;
     match &next.command {
         Command::SaveEdit(text) => Some(text),

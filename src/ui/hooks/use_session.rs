@@ -23,7 +23,7 @@ const FRAME_BUDGET_MS: f64 = 7.0;
 /// How many occurrences that change nothing on the page one step passes over.
 const UNSEEN_MAX: u32 = 200;
 /// The seed of a session that nobody chose one for.
-const SEED: u64 = 1;
+pub const SEED: u64 = 1;
 
 /// The session as components may use it.
 #[derive(Clone, PartialEq)]

@@ -25,17 +25,17 @@ pub fn is_dark(theme: Theme) -> bool {
     }
 }
 
-/// Applies the theme whenever it changes.
+/// Applies the theme whenever it changes. One that the address asked for is not kept.
 #[hook]
-pub fn use_theme(theme: Theme) {
-    use_effect_with(theme, |theme| {
+pub fn use_theme(theme: Theme, asked: Option<Theme>) {
+    use_effect_with(theme, move |theme| {
         let name = match theme {
             Theme::System => None,
             Theme::Light => Some("light"),
             Theme::Dark => Some("dark"),
         };
         dom::set_theme(name);
-        if let Some(name) = name {
+        if let Some(name) = name.filter(|_| asked != Some(*theme)) {
             dom::save_setting(KEY, name);
         }
     });

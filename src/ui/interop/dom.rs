@@ -1,7 +1,10 @@
 //! The few things asked of the browser's document.
 
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, HtmlElement, HtmlInputElement, Window};
+use web_sys::{
+    Document, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlSelectElement, Storage, Window,
+};
 use yew::NodeRef;
 
 /// The window.
@@ -17,6 +20,11 @@ pub fn document() -> Document {
 /// Milliseconds of wall time, for measuring only.
 pub fn wall_ms() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
+}
+
+/// Opens an address in a tab of its own.
+pub fn open_tab(href: &str) {
+    let _ = window().open_with_url_and_target_and_features(href, "_blank", "noopener");
 }
 
 /// Moves the focus there, if it can be focused.
@@ -60,15 +68,81 @@ pub fn set_theme(theme: Option<&str>) {
     };
 }
 
-/// Reads a setting. Storage may be forbidden; then there is none.
-pub fn load_setting(key: &str) -> Option<String> {
-    window().local_storage().ok().flatten()?.get_item(key).ok().flatten()
+/// What the page's entries in the browser's storage begin with: other pages of the same origin have theirs there too.
+/// The prefix stands in `www/boot.js` as well.
+const PREFIX: &str = "daemonset-playground.";
+
+fn full_key(key: &str) -> String {
+    [PREFIX, key].concat()
 }
 
-/// Keeps a setting if storage is allowed.
-pub fn save_setting(key: &str, value: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        let _ = storage.set_item(key, value);
+/// The key without the page's prefix, where it is one of the page's.
+pub fn own_key(key: &str) -> Option<&str> {
+    key.strip_prefix(PREFIX)
+}
+
+fn local_storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn tab_storage() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// Reads a setting. Storage may be forbidden; then there is none.
+pub fn load_setting(key: &str) -> Option<String> {
+    local_storage()?.get_item(&full_key(key)).ok().flatten()
+}
+
+/// Keeps a setting; says whether storage is allowed and has room.
+pub fn save_setting(key: &str, value: &str) -> bool {
+    local_storage().is_some_and(|storage| storage.set_item(&full_key(key), value).is_ok())
+}
+
+/// Forgets a setting.
+pub fn remove_setting(key: &str) {
+    if let Some(storage) = local_storage() {
+        let _ = storage.remove_item(&full_key(key));
+    }
+}
+
+/// The keys of all settings.
+pub fn setting_keys() -> Vec<String> {
+    let Some(storage) = local_storage() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
+    keys.filter_map(|key| own_key(&key).map(str::to_owned)).collect()
+}
+
+/// Reads a setting of this tab alone.
+pub fn load_tab_setting(key: &str) -> Option<String> {
+    tab_storage()?.get_item(&full_key(key)).ok().flatten()
+}
+
+/// Keeps a setting for this tab alone.
+pub fn save_tab_setting(key: &str, value: &str) {
+    if let Some(storage) = tab_storage() {
+        let _ = storage.set_item(&full_key(key), value);
+    }
+}
+
+/// A listener on something that outlives every component; it ends when it is dropped.
+pub struct Listener {
+    target: EventTarget,
+    kind: &'static str,
+    heard: Closure<dyn FnMut(Event)>,
+}
+
+/// Listens to events of a kind.
+pub fn listen(target: &EventTarget, kind: &'static str, mut hear: impl FnMut(&Event) + 'static) -> Listener {
+    let heard = Closure::<dyn FnMut(Event)>::new(move |event: Event| hear(&event));
+    let _ = target.add_event_listener_with_callback(kind, heard.as_ref().unchecked_ref());
+    Listener { target: target.clone(), kind, heard }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ =
+            self.target.remove_event_listener_with_callback(self.kind, self.heard.as_ref().unchecked_ref());
     }
 }
 
@@ -78,6 +152,24 @@ pub fn input_value(event: &web_sys::Event) -> String {
         .target()
         .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
         .map_or_else(String::new, |input| input.value())
+}
+
+/// The value of the list of choices that an event came from.
+pub fn select_value(event: &web_sys::Event) -> String {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok())
+        .map_or_else(String::new, |select| select.value())
+}
+
+/// A moment as the person's own clock and habits write it, to the minute.
+pub fn local_time(ms: f64) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(ms));
+    let options = js_sys::Object::new();
+    for (key, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
+        let _ = js_sys::Reflect::set(&options, &key.into(), &value.into());
+    }
+    date.to_locale_string("default", &options).into()
 }
 
 /// The text that a paste event carries, read without a type of its own for the clipboard.

@@ -5,7 +5,10 @@ use yew::prelude::*;
 use crate::playground::starts::Start;
 use crate::ui::components::button::IconButton;
 use crate::ui::components::icon::icon;
+use crate::ui::hooks::use_keep::KeepHandle;
 use crate::ui::hooks::use_session::TimeDeed;
+use crate::ui::shell::session_menu::SessionMenu;
+use crate::ui::text::shell;
 
 /// Props of [`Header`].
 #[derive(Clone, PartialEq, Properties)]
@@ -20,6 +23,10 @@ pub struct HeaderProps {
     pub redo: Option<String>,
     /// Does something with time.
     pub on_time: Callback<TimeDeed>,
+    /// The session's place.
+    pub keep: KeepHandle,
+    /// Opens the share sheet.
+    pub on_share: Callback<()>,
     /// Begins anew from there.
     pub on_start: Callback<Start>,
     /// Changes between light and dark.
@@ -52,6 +59,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                     </button>
                 })}
             </div>
+            <SessionMenu keep={props.keep.clone()} {start} />
             <span class="grow" />
             <span class="version" title="What the cluster and kubectl behave like">{"Kubernetes 1.36"}</span>
             {undo_buttons(props)}
@@ -59,6 +67,9 @@ pub fn Header(props: &HeaderProps) -> Html {
             <IconButton icon={if props.dark { "sun" } else { "moon" }} on_press={props.on_theme.clone()}
                 label={if props.dark { "Light theme" } else { "Dark theme" }} />
             <IconButton icon="help" label="Help and keys" on_press={props.on_help.clone()} />
+            <button type="button" class="button primary share-button" onclick={props.on_share.reform(|_| ())}>
+                {icon("share")}<span>{shell::SHARE}</span>
+            </button>
         </header>
     }
 }

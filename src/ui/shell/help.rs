@@ -1,12 +1,11 @@
 //! The help sheet: what the picture means and which keys there are.
 
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::playground::view::cluster::PodState;
 use crate::ui::cluster::pod_chip::appearance;
-use crate::ui::components::button::IconButton;
 use crate::ui::components::icon::icon;
+use crate::ui::components::sheet::Sheet;
 
 /// Props of [`Help`].
 #[derive(Clone, PartialEq, Properties)]
@@ -37,38 +36,11 @@ const STATES: [PodState; 7] = [
     PodState::Failed,
 ];
 
-/// The sheet. The focus goes into it and Escape leaves it.
+/// The sheet.
 #[component]
 pub fn Help(props: &HelpProps) -> Html {
-    let sheet = use_node_ref();
-    use_effect_with(sheet.clone(), |sheet| {
-        let before = crate::ui::interop::dom::document().active_element();
-        if let Some(sheet) = sheet.cast::<HtmlElement>() {
-            let _ = sheet.focus();
-        }
-        move || {
-            if let Some(before) =
-                before.and_then(|before| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(before).ok())
-            {
-                let _ = before.focus();
-            }
-        }
-    });
-    let on_key = {
-        let on_close = props.on_close.clone();
-        move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
-                event.stop_propagation();
-                on_close.emit(());
-            }
-        }
-    };
     html! {
-        <div class="veil" onclick={props.on_close.reform(|_| ())}>
-            <div class="sheet" role="dialog" aria-modal="true" aria-labelledby="help-title" tabindex="-1" ref={sheet}
-                onkeydown={on_key} onclick={|event: MouseEvent| event.stop_propagation()}>
-                <div class="sheet-head"><h2 id="help-title">{"How to read it, how to drive it"}</h2>
-                    <IconButton icon="close" label="Close" class="quiet" on_press={props.on_close.clone()} /></div>
+        <Sheet title="How to read it, how to drive it" on_close={props.on_close.clone()}>
                 <div class="help-columns">
                     <section>
                         <h3>{"Pods"}</h3>
@@ -89,7 +61,6 @@ pub fn Help(props: &HelpProps) -> Html {
                         </dl>
                     </section>
                 </div>
-            </div>
-        </div>
+        </Sheet>
     }
 }

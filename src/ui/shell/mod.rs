@@ -1,9 +1,13 @@
 //! The frame around the panes.
 
+pub mod embed_head;
 pub mod futures_menu;
 pub mod header;
 pub mod help;
+pub mod notes;
 pub mod past;
+pub mod session_menu;
+pub mod share_sheet;
 pub mod time_bar;
 pub mod toast;
 pub mod track;

@@ -32,7 +32,7 @@ pub fn bind(wasm: &Path, folder: PathBuf, profile: Profile) -> Outcome<Bound> {
         "--remove-producers-section".as_ref(),
     ];
     // The cut in two goes by the names of functions, and drops them.
-    if profile == Profile::Serve {
+    if profile != Profile::Page {
         args.push("--remove-name-section".as_ref());
     }
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)

@@ -1,8 +1,9 @@
 //! `cargo xtask test`: everything that must hold before a change lands, in one command.
 
+use crate::page::Profile;
 use crate::setup::{self, Browser, WASM};
 use crate::shell::{self, cargo};
-use crate::{Outcome, editor, smoke};
+use crate::{Outcome, e2e, editor, smoke};
 
 /// Runs every check, also after one failed: a run in CI is long, and should tell all there is to mend.
 pub fn test() -> Outcome {
@@ -10,7 +11,7 @@ pub fn test() -> Outcome {
     setup::cargo_component("rustfmt", "fmt")?;
     setup::cargo_component("clippy", "clippy")?;
     let browser = setup::browser()?;
-    let checks: [(&str, &dyn Fn() -> Outcome); 8] = [
+    let checks: [(&str, &dyn Fn() -> Outcome); 9] = [
         ("formatting", &|| shell::run(cargo().args(["fmt", "--all", "--check"]))),
         ("the editor's bundle", &check_editor),
         ("lints, native", &|| lint(&["--workspace"])),
@@ -19,6 +20,7 @@ pub fn test() -> Outcome {
         ("documentation", &document),
         ("browser tests", &|| browser_tests(&browser)),
         ("the built page, from a folder of a server", &|| smoke::built_page_comes_alive(&browser)),
+        ("the built page, end to end", &|| e2e::tests::run(&browser, Profile::Page, "")),
     ];
     let mut failed = Vec::new();
     for (name, check) in checks {

@@ -1,32 +1,23 @@
 //! `index.html`, made ready to be served.
 //!
+//! Files that `www/boot.js` loads are named by `<meta>` elements; see there for why they are no preload links.
+//!
 //! Not an HTML parser: it knows the double-quoted attributes `href="www/…"` and `src="www/…"`, comments, and `</head>`.
 
 use crate::Outcome;
 use crate::site::Placed;
 
-/// A file that the page needs at once and that `index.html` does not name.
-pub enum Preload {
-    Script {
-        id: Option<&'static str>,
-        placed: Placed,
-    },
-    Wasm {
-        id: &'static str,
-        placed: Placed,
-    },
-    /// Not loaded yet: only its address is told.
-    Later {
-        name: &'static str,
-        placed: Placed,
-    },
+/// A file that the boot script needs and that `index.html` does not name.
+pub struct Named {
+    pub name: &'static str,
+    pub placed: Placed,
 }
 
-/// Replaces the addresses that start with `www/` by what `place` gives, drops comments and adds the preloads.
+/// Replaces the addresses that start with `www/` by what `place` gives, drops comments and names the files that the boot script needs.
 pub fn rewrite(
     source: &str,
     mut place: impl FnMut(&str) -> Outcome<Placed>,
-    preloads: &[Preload],
+    named: &[Named],
 ) -> Outcome<String> {
     let source = without_comments(source);
     let mut text = String::new();
@@ -43,8 +34,8 @@ pub fn rewrite(
     }
     text.push_str(rest);
     let (head, body) = text.split_once("</head>").ok_or("index.html has no </head>")?;
-    let links: Vec<String> = preloads.iter().map(link).collect();
-    Ok(format!("{}\n    {}\n  </head>{body}", head.trim_end(), links.join("\n    ")))
+    let named: Vec<String> = named.iter().map(meta).collect();
+    Ok(format!("{}\n    {}\n  </head>{body}", head.trim_end(), named.join("\n    ")))
 }
 
 /// Whether the tag that `before` ends in is one whose integrity browsers check.
@@ -53,25 +44,13 @@ fn has_integrity(before: &str) -> bool {
     tag.starts_with("script") || tag.contains("\"stylesheet\"") || tag.contains("\"modulepreload\"")
 }
 
-fn link(preload: &Preload) -> String {
-    match preload {
-        Preload::Script { id, placed } => {
-            let id = id.map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
-            format!(
-                "<link{id} rel=\"modulepreload\" href=\"{}\" integrity=\"{}\">",
-                placed.address(),
-                placed.integrity
-            )
-        }
-        // Without `integrity`: browsers fetch a file again when a preload has it.
-        Preload::Wasm { id, placed } => format!(
-            "<link id=\"{id}\" rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{}\">",
-            placed.address()
-        ),
-        Preload::Later { name, placed } => {
-            format!("<meta name=\"{name}\" content=\"{}\">", placed.address())
-        }
-    }
+fn meta(named: &Named) -> String {
+    let Named { name, placed } = named;
+    let integrity = match placed.integrity.as_str() {
+        "" => String::new(),
+        integrity => format!(" data-integrity=\"{integrity}\""),
+    };
+    format!("<meta name=\"{name}\" content=\"{}\"{integrity}>", placed.address())
 }
 
 fn without_comments(source: &str) -> String {
@@ -95,12 +74,13 @@ mod tests {
     }
 
     fn check(source: &str, expected: Expect) {
-        let preloads = [
-            Preload::Script { id: Some("page-script"), placed: placed("page-1.js") },
-            Preload::Wasm { id: "page-wasm", placed: placed("page-2.wasm") },
+        let wasm = Placed { integrity: String::new(), ..placed("page-2.wasm") };
+        let named = [
+            Named { name: "page-script", placed: placed("page-1.js") },
+            Named { name: "page-wasm", placed: wasm },
         ];
         let place = |address: &str| Ok(placed(&address.replace('/', "_")));
-        let text = rewrite(source, place, &preloads).unwrap_or_else(|error| error);
+        let text = rewrite(source, place, &named).unwrap_or_else(|error| error);
         expected.assert_eq(&text);
     }
 
@@ -114,8 +94,8 @@ mod tests {
                   <link rel="icon" href="./assets/www_a.svg">
                   <link rel="stylesheet" href="./assets/www_b_c.css" integrity="sha384-x">
                   <script src="./assets/www_boot.js" integrity="sha384-x"></script>
-                    <link id="page-script" rel="modulepreload" href="./assets/page-1.js" integrity="sha384-x">
-                    <link id="page-wasm" rel="preload" as="fetch" type="application/wasm" crossorigin href="./assets/page-2.wasm">
+                    <meta name="page-script" content="./assets/page-1.js" data-integrity="sha384-x">
+                    <meta name="page-wasm" content="./assets/page-2.wasm">
                   </head>
                 <body><a href="https://k8s.io"></a></body>"#]],
         );

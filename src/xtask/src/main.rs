@@ -9,6 +9,7 @@ mod bench;
 mod bindgen;
 mod check;
 mod css;
+mod e2e;
 mod editor;
 mod html;
 mod licences;
@@ -21,6 +22,7 @@ mod smoke;
 mod split;
 mod wasm_opt;
 mod watch;
+mod webdriver;
 
 use std::process::ExitCode;
 
@@ -35,13 +37,28 @@ cargo xtask COMMAND
   serve [--port N] [--release] [--base /PATH/]
                build the page, serve it on 127.0.0.1:8080 and build again when a file changes
   test         everything that must hold: formatting, lints, native tests, documentation, browser tests, the built page
-  build        write dist/, a static site that works from any folder of any server
+  build [--quick | --debug]
+               write dist/, a static site that works from any folder of any server; --quick builds as `serve` does,
+               --debug as tests are built
   bench        time the engine and print the size of every file in dist/
   size         only the sizes
   smoke        build the page and see in a browser that it comes alive, from a folder of a server
+  e2e [--quick | --debug] [FILTER]
+               end-to-end tests of the built page in a browser, from a folder of a server
+  screenshots [--quick | --debug] [VIEW …]
+               a picture of every view at both sizes in both themes: target/screenshots/
   editor       bundle www/editor again (needs Node); with --check, compare with the committed bundle
   runner       what Cargo calls to run browser tests: cargo test --target wasm32-unknown-unknown
 ";
+
+/// How the page shall be built: as it is published, or sooner.
+fn profile(args: &mut Args) -> page::Profile {
+    match (args.flag("--quick"), args.flag("--debug")) {
+        (_, true) => page::Profile::Debug,
+        (true, false) => page::Profile::Serve,
+        (false, false) => page::Profile::Page,
+    }
+}
 
 fn main() -> ExitCode {
     let mut args = Args::from_env();
@@ -49,10 +66,19 @@ fn main() -> ExitCode {
     let outcome = match command.as_deref() {
         Some("serve") => serve::serve(args),
         Some("test") => args.finish().and_then(|()| check::test()),
-        Some("build") => args.finish().and_then(|()| page::build_dist()),
+        Some("build") => {
+            let profile = profile(&mut args);
+            args.finish().and_then(|()| page::build_dist(profile))
+        }
         Some("bench") => bench::bench(args),
         Some("size") => args.finish().and_then(|()| bench::size()),
         Some("smoke") => args.finish().and_then(|()| smoke::built_page_comes_alive(&setup::browser()?)),
+        Some("e2e") => {
+            let profile = profile(&mut args);
+            let filter = args.next().unwrap_or_default();
+            args.finish().and_then(|()| e2e::tests::run(&setup::browser()?, profile, &filter))
+        }
+        Some("screenshots") => e2e::pictures::take(profile(&mut args), &args.rest()),
         Some("editor") => editor::editor(args),
         Some("runner") => bindgen::run_tests(args),
         Some("help" | "--help" | "-h") | None => {

@@ -14,6 +14,8 @@ pub enum Profile {
     Page,
     /// Nearly as fast, larger, and quick to build again.
     Serve,
+    /// Slow and large, and the quickest to build: what Cargo's tests share.
+    Debug,
 }
 
 impl Profile {
@@ -21,6 +23,7 @@ impl Profile {
         match self {
             Self::Page => "page",
             Self::Serve => "serve",
+            Self::Debug => "dev",
         }
     }
 }
@@ -40,7 +43,7 @@ pub fn build(profile: Profile) -> Outcome<Page> {
     let wasm = bound.folder.join("page_bg.wasm");
     let bytes = read(&wasm)?;
     let (first, rest, note) = match profile {
-        Profile::Serve => (bytes, None, "built in one part, without wasm-opt".to_owned()),
+        Profile::Serve | Profile::Debug => (bytes, None, "built in one part, without wasm-opt".to_owned()),
         Profile::Page => {
             let work = shell::target_dir().join("xtask");
             let parts = split(&bytes, Names::Dropped)?;
@@ -60,8 +63,8 @@ pub fn build_with_names() -> Outcome<Site> {
 }
 
 /// Builds the site into `dist/`.
-pub fn build_dist() -> Outcome {
-    let page = build(Profile::Page)?;
+pub fn build_dist(profile: Profile) -> Outcome {
+    let page = build(profile)?;
     let dist = shell::root().join("dist");
     page.site.write(&dist)?;
     println!("Wrote {} ({} files; {})", dist.display(), page.site.files.len(), page.note);
@@ -89,6 +92,8 @@ fn compile(profile: Profile) -> Outcome<Bound> {
     }
     shell::run(&mut cargo)?;
     let target = shell::target_dir();
-    let wasm = target.join(WASM).join(name).join("page.wasm");
+    // Cargo's profile and its folder have the same name, but for this one.
+    let folder = if profile == Profile::Debug { "debug" } else { name };
+    let wasm = target.join(WASM).join(folder).join("page.wasm");
     bindgen::bind(&wasm, target.join("xtask").join(name), profile)
 }

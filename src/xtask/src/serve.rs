@@ -4,12 +4,13 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 
 use crate::args::Args;
 use crate::page::{self, Profile};
-use crate::site::{File, Site, hash};
+use crate::site::{File, Site, WORKER_META, hash};
 use crate::{Outcome, watch};
 
 /// `cargo xtask serve`. Returns only with an error.
@@ -47,6 +48,8 @@ pub struct Server {
 struct Shared {
     base: String,
     shown: Mutex<Site>,
+    /// No answer to anybody, as if there were no server.
+    paused: AtomicBool,
 }
 
 /// Asks which build is shown, rather than keep a connection: a tab in the background or a browser that takes a picture
@@ -66,7 +69,7 @@ impl Server {
         })?;
         let local = listener.local_addr().map_err(|error| error.to_string())?;
         let base = format!("/{}/", base.trim_matches('/')).replace("//", "/");
-        let shared = Arc::new(Shared { base, shown: Mutex::new(Site::default()) });
+        let shared = Arc::new(Shared { base, shown: Mutex::default(), paused: AtomicBool::new(false) });
         let accepting = Arc::clone(&shared);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -82,6 +85,16 @@ impl Server {
         format!("http://{}{}", self.local, self.shared.base)
     }
 
+    /// Answers nobody from now on.
+    pub fn pause(&self) {
+        self.shared.paused.store(true, Ordering::SeqCst);
+    }
+
+    /// Answers again.
+    pub fn go_on(&self) {
+        self.shared.paused.store(false, Ordering::SeqCst);
+    }
+
     /// Serves this site from now on.
     pub fn show(&self, site: Site) {
         *self.shared.shown() = site;
@@ -94,6 +107,9 @@ impl Shared {
     }
 
     fn answer(&self, stream: &TcpStream) -> std::io::Result<()> {
+        if self.paused.load(Ordering::SeqCst) {
+            return Ok(());
+        }
         let mut reader = BufReader::new(stream);
         let mut request = String::new();
         reader.read_line(&mut request)?;
@@ -135,7 +151,8 @@ fn reloading(mut site: Site) -> Site {
     // It names every file by its content, so it differs exactly when the build does.
     let build = hash(&index.bytes);
     let script = "  <script type=\"module\" src=\"./reload.js\"></script>\n  </head>";
-    index.bytes = String::from_utf8_lossy(&index.bytes).replace("</head>", script).into_bytes();
+    let page = String::from_utf8_lossy(&index.bytes).replace(WORKER_META, "</head>");
+    index.bytes = page.replace("</head>", script).into_bytes();
     for (path, bytes) in [("reload.js", RELOAD_SCRIPT.as_bytes()), ("build-id.txt", build.as_bytes())] {
         site.files.insert(path.to_owned(), File { bytes: bytes.to_vec(), first_load: false });
     }

@@ -1,7 +1,8 @@
 //! The static site as it will be served: every file with its content's hash in its name, and addresses to match.
 //!
 //! Invariants: addresses are relative, so the site works from any folder; a file's name changes exactly when its
-//! content does, so servers and browsers may keep it for ever; only `index.html` and `licences.txt` keep their names.
+//! content does, so servers and browsers may keep it for ever; only `index.html`, `sw.js` and `licences.txt` keep their
+//! names.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +10,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256, Sha384};
 
 use crate::bindgen::Bound;
-use crate::html::{self, Preload};
+use crate::html::{self, Named};
 use crate::shell::{self, read, read_text};
 use crate::{Outcome, css, licences};
 
@@ -36,21 +37,32 @@ pub struct Placed {
 
 const FOLDER: &str = "assets";
 
+/// Tells the page that there is a service worker. `cargo xtask serve` takes it out: what is being worked on must not
+/// come from a cache.
+pub const WORKER_META: &str = "  <meta name=\"page-worker\" content=\"./sw.js\">\n  </head>";
+
 impl Site {
     /// Puts the whole site together from the sources, the bindgen step's output and the one or two parts of the program.
     pub fn assemble(bound: &Bound, first: Vec<u8>, rest: Option<Vec<u8>>) -> Outcome<Self> {
         let mut site = Self::default();
-        let mut preloads = Vec::new();
-        let script = site.place_script(bound, &mut preloads)?;
-        preloads.push(Preload::Script { id: Some("page-script"), placed: script });
-        preloads.push(Preload::Wasm { id: "page-wasm", placed: site.place("page.wasm", first, true) });
+        let mut named = Vec::new();
+        let script = site.place_script(bound, &mut named)?;
+        named.push(Named { name: "page-script", placed: script });
+        // Without integrity: what compiles WebAssembly as it comes in takes none.
+        let mut wasm = |name, address, bytes, first_load| {
+            let placed = Placed { integrity: String::new(), ..site.place(address, bytes, first_load) };
+            named.push(Named { name, placed });
+        };
+        wasm("page-wasm", "page.wasm", first, true);
         if let Some(rest) = rest {
-            preloads.push(Preload::Later { name: "page-rest", placed: site.place("rest.wasm", rest, false) });
+            wasm("page-rest", "rest.wasm", rest, false);
         }
         let root = shell::root();
         let index = read_text(&root.join("index.html"))?;
-        let index = html::rewrite(&index, |address| site.place_source(&root, address), &preloads)?;
+        let index = html::rewrite(&index, |address| site.place_source(&root, address), &named)?;
+        let index = index.replace("</head>", WORKER_META);
         site.files.insert("index.html".to_owned(), File { bytes: index.into_bytes(), first_load: true });
+        site.place_worker(&root)?;
         // Under a plain name: nothing loads it, people look for it.
         let licences = licences::all()?.into_bytes();
         site.files.insert("licences.txt".to_owned(), File { bytes: licences, first_load: false });
@@ -58,17 +70,24 @@ impl Site {
     }
 
     /// `page.js` and the modules it names: those it imports belong to the first load, those it links to do not.
-    fn place_script(&mut self, bound: &Bound, preloads: &mut Vec<Preload>) -> Outcome<Placed> {
+    fn place_script(&mut self, bound: &Bound, named: &mut Vec<Named>) -> Outcome<Placed> {
         let mut script = read_text(&bound.folder.join("page.js"))?;
         for path in shell::files_below(&bound.folder.join("snippets")) {
             let address = relative(&bound.folder, &path);
-            let imported = script.contains(&format!("from './{address}'"))
-                || script.contains(&format!("from \"./{address}\""));
+            let imports = ["from '", "from \""].map(|from| format!("{from}./{address}"));
+            let imported = imports.iter().any(|import| script.contains(import));
             let placed = self.place(file_name(&path), read(&path)?, imported);
-            script = script.replace(&format!("./{address}"), &format!("./{}", placed.name));
-            script = script.replace(&address, &placed.name);
             if imported {
-                preloads.push(Preload::Script { id: None, placed });
+                // The program knows a module by this address as well, and that one stays: it is only a name.
+                for import in imports {
+                    let renamed = import.replace(&address, &placed.name);
+                    script = script.replace(&import, &renamed);
+                }
+            } else {
+                script = script.replace(&address, &placed.name);
+            }
+            if imported {
+                named.push(Named { name: "page-module", placed });
             }
         }
         Ok(self.place("page.js", script.into_bytes(), true))
@@ -87,6 +106,27 @@ impl Site {
             read(&path)?
         };
         Ok(self.place(file_name(&path), bytes, true))
+    }
+
+    /// The service worker, with the files it keeps and a version that differs when one of them does. Under a plain
+    /// name and beside `index.html`: a worker's address is its identity, and it may only answer for its own folder.
+    fn place_worker(&mut self, root: &Path) -> Outcome {
+        let mut files = vec!["\"./\"".to_owned()];
+        let mut all = String::new();
+        for (path, file) in &self.files {
+            all.push_str(&format!("{path} {}\n", hash(&file.bytes)));
+            if path != "index.html" {
+                files.push(format!("\"./{path}\""));
+            }
+        }
+        let version = hash(all.as_bytes());
+        let source = read_text(&root.join("www/sw.js"))?;
+        let worker = fill_in(&source, "const VERSION = \"\";", &format!("const VERSION = \"{version}\";"))?;
+        let worker =
+            fill_in(&worker, "const FILES = [];", &format!("const FILES = [{}];", files.join(", ")))?;
+        let bytes = worker.into_bytes();
+        self.files.insert("sw.js".to_owned(), File { bytes, first_load: false });
+        Ok(())
     }
 
     fn place(&mut self, name: &str, bytes: Vec<u8>, first_load: bool) -> Placed {
@@ -135,6 +175,14 @@ fn base64(bytes: &[u8]) -> String {
         }
     }
     text
+}
+
+fn fill_in(source: &str, place: &str, text: &str) -> Outcome<String> {
+    if source.contains(place) {
+        Ok(source.replacen(place, text, 1))
+    } else {
+        Err(format!("www/sw.js has no line `{place}` to fill in"))
+    }
 }
 
 fn relative(folder: &Path, path: &Path) -> String {

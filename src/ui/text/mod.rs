@@ -1,0 +1,8 @@
+//! Every text of the page that a translation would change, by the part of the page it stands in.
+//!
+//! A text is a constant; one with something in it is a function, for the order of words is the translation's as well.
+//! Kubernetes' own words (kinds, fields, kubectl's output) are not translated and are not here.
+
+pub mod keep;
+pub mod share;
+pub mod shell;

@@ -1,0 +1,37 @@
+//! The frame around the panes: the head, the sessions' menu, the sheet of keys.
+
+/// The button that opens the menu of sessions, for screen readers.
+pub const SESSIONS: &str = "Sessions";
+/// The session's name is changed.
+pub const RENAME: &str = "Rename";
+/// The session is deleted.
+pub const DELETE: &str = "Delete";
+/// A new session from the same starting point.
+pub const NEW_SESSION: &str = "New session";
+/// Opens files.
+pub const OPEN_FILE: &str = "Open a file…";
+/// What can be opened.
+pub const OPEN_HINT: &str =
+    "A session, a manifest, or a cluster as YAML. Dropping it on the page does the same.";
+/// There is no session but the present one.
+pub const NO_OTHER_SESSION: &str = "What you do is saved in this browser as it happens.";
+/// The button that opens the share sheet.
+pub const SHARE: &str = "Share";
+/// Opens an embedded session in a tab of its own.
+pub const OPEN_IN_TAB: &str = "Open in a tab";
+/// Closes a sheet.
+pub const CLOSE: &str = "Close";
+/// While files are held over the page.
+pub const DROP_HERE: &str = "Drop to open";
+
+/// How many lines were given to a session.
+pub fn num_lines(count: u32) -> String {
+    match count {
+        0 => "no command".to_owned(),
+        1 => "1 command".to_owned(),
+        _ => format!("{count} commands"),
+    }
+}
+
+/// Begins anew.
+pub const BEGIN_ANEW: &str = "Begin anew";

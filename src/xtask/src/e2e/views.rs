@@ -1,0 +1,93 @@
+//! The views that pictures are taken of and that axe looks at: how to get to each.
+
+use crate::e2e::person::Deed::{self, Pause, Press, See, Type};
+
+/// A view.
+pub struct View {
+    /// Also the picture's name.
+    pub name: &'static str,
+    /// What the address asks for.
+    pub query: &'static str,
+    /// How to get there from a fresh page.
+    pub deeds: &'static [Deed],
+}
+
+const CREATE: Deed = Type("kubectl create -f manifests/ds-example.yaml --record");
+const LABEL: Deed = Type("kubectl label node edge-1 edge-2 edge-3 nodeType=edge");
+const FAST: [Deed; 3] = [Press("Faster"), Press("Faster"), Press("Faster")];
+
+/// All views.
+pub const VIEWS: [View; 12] = [
+    View { name: "start", query: "", deeds: &[Pause(300)] },
+    View {
+        name: "running",
+        query: "?start=edge-and-core",
+        deeds: &[CREATE, LABEL, FAST[0], FAST[1], FAST[2], See(".badge-ok"), Pause(400)],
+    },
+    View {
+        name: "rolling",
+        query: "?start=edge-and-core",
+        deeds: &[
+            CREATE,
+            LABEL,
+            FAST[0],
+            FAST[1],
+            FAST[2],
+            See(".badge-ok"),
+            Press("Slower"),
+            Press("Slower"),
+            Press("Slower"),
+            Type("kubectl set image ds/ds-example nginx=nginx:1.29"),
+            See(".rev-1[data-state=pulling]"),
+            Press("Pause"),
+        ],
+    },
+    View {
+        name: "stuck",
+        query: "?start=edge-and-core",
+        deeds: &[
+            CREATE,
+            LABEL,
+            FAST[0],
+            FAST[1],
+            FAST[2],
+            See(".badge-ok"),
+            Type("kubectl set image ds/ds-example nginx=nginx:no-such-tag"),
+            See(".pod-failed"),
+            Pause(400),
+            Press("Pause"),
+        ],
+    },
+    View {
+        name: "editor",
+        query: "?start=zones",
+        deeds: &[Press("Editor"), See(".code-mirror"), Pause(800)],
+    },
+    View {
+        name: "events",
+        query: "?start=edge-and-core",
+        deeds: &[CREATE, LABEL, Press("Events"), See(".event"), Pause(900)],
+    },
+    View {
+        name: "share",
+        query: "?start=zones",
+        deeds: &[CREATE, Press("Share"), See(".share .snippet"), Pause(300)],
+    },
+    View {
+        name: "sessions",
+        query: "?start=zones",
+        deeds: &[CREATE, Pause(900), Press("Sessions"), See(".session-list"), Pause(200)],
+    },
+    View { name: "help", query: "", deeds: &[Press("Help and keys"), See("dialog"), Pause(200)] },
+    View {
+        name: "node-menu",
+        query: "?start=zones",
+        deeds: &[Press("Actions for zone-a-2"), See("[role=menu]"), Pause(200)],
+    },
+    View {
+        name: "embed",
+        query: "?embed&start=zones&load=now&lesson=managing-daemonsets",
+        deeds: &[Pause(400)],
+    },
+    View { name: "poster", query: "?embed", deeds: &[See(".poster")] },
+];
