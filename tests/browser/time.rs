@@ -39,7 +39,7 @@ async fn keys_drive_time_where_nothing_is_written() {
     page.key(".prompt-input", ">").await;
     assert_eq!(page.text_of(".speed output"), "0.5×", "at the prompt it is only a sign");
     page.key(".page", "?").await;
-    assert!(page.has("[role=dialog]"));
-    page.key("[role=dialog]", "Escape").await;
-    assert!(!page.has("[role=dialog]"));
+    assert!(page.has("dialog[open]"));
+    page.press("Close").await;
+    assert!(!page.has("dialog"));
 }

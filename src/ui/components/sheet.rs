@@ -33,8 +33,12 @@ pub fn Sheet(props: &SheetProps) -> Html {
         }
     });
     let close = {
-        let dialog = dialog.clone();
-        move || dialog.cast::<HtmlDialogElement>().iter().for_each(HtmlDialogElement::close)
+        let (dialog, on_close) = (dialog.clone(), props.on_close.clone());
+        // The dialog gives the focus back as it closes, which one that is taken away does not.
+        move || {
+            dialog.cast::<HtmlDialogElement>().iter().for_each(HtmlDialogElement::close);
+            on_close.emit(());
+        }
     };
     let on_close = props.on_close.reform(|_: Event| ());
     // A click on the dialog itself, not on what is in it, is one beside the sheet.
