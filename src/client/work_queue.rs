@@ -1,7 +1,9 @@
 //! A work queue: keys that need a look, each at most once, with delays and back-off.
 //!
 //! Invariants: a key waits at most once; a failing key comes back after 5 ms, 10 ms, 20 ms … up to 1000 s, until it is
-//! forgotten; one worker takes one key at a time and is busy for `BUSY_MS` after each.
+//! forgotten, and never twice for one back-off; one worker takes one key at a time and is busy for `BUSY_MS` after each.
+//! Differs: of the moments that were asked for a key all are kept, where upstream keeps the earliest and forgets the
+//! later ones. A DaemonSet with `minReadySeconds` can then be looked at seconds late, by chance.
 //! Upstream: `k8s.io/client-go/util/workqueue`, `DefaultTypedControllerRateLimiter`.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -23,6 +25,8 @@ pub struct WorkQueue<K> {
     waiting: BTreeSet<K>,
     delayed: Agenda<K>,
     failures: BTreeMap<K, u32>,
+    /// When the back-offs end that have not ended yet.
+    backing_off: BTreeMap<K, Time>,
     busy_ms: u64,
     busy_until: Time,
 }
@@ -41,6 +45,7 @@ impl<K: Clone + Ord> WorkQueue<K> {
             waiting: BTreeSet::new(),
             delayed: Agenda::default(),
             failures: BTreeMap::new(),
+            backing_off: BTreeMap::new(),
             busy_ms,
             busy_until: Time::ZERO,
         }
@@ -58,12 +63,18 @@ impl<K: Clone + Ord> WorkQueue<K> {
         self.delayed.add(due, key);
     }
 
-    /// Adds a key after its back-off, which doubles each time.
+    /// Adds a key after its back-off, which doubles each time. A back-off that has not ended stands: whatever made the
+    /// key fail once more meanwhile, it comes back once.
     pub fn add_rate_limited(&mut self, now: Time, key: K) {
         let failures = self.failures.entry(key.clone()).or_default();
         let delay = BACKOFF_BASE_MS.checked_shl(*failures).unwrap_or(BACKOFF_MAX_MS).min(BACKOFF_MAX_MS);
         *failures = failures.saturating_add(1).min(32);
-        self.delayed.add(now.plus(delay), key);
+        let due = now.plus(delay);
+        if self.backing_off.get(&key).is_some_and(|ends| *ends > now && *ends <= due) {
+            return;
+        }
+        self.backing_off.insert(key.clone(), due);
+        self.delayed.add(due, key);
     }
 
     /// How often the key has failed in a row.
@@ -85,6 +96,9 @@ impl<K: Clone + Ord> WorkQueue<K> {
     /// Takes the next key; the worker is then busy with it for a while.
     pub fn take(&mut self, now: Time) -> Option<K> {
         while let Some(key) = self.delayed.pop_due(now) {
+            if self.backing_off.get(&key).is_some_and(|ends| *ends <= now) {
+                self.backing_off.remove(&key);
+            }
             self.add(key);
         }
         if now < self.busy_until {
@@ -131,5 +145,19 @@ mod tests {
         queue.forget(&"a");
         queue.add_rate_limited(now, "a");
         assert_eq!(queue.next_due(), Some(now.plus(5)));
+    }
+
+    #[test]
+    fn a_key_that_fails_again_while_it_backs_off_comes_back_once() {
+        let mut queue = WorkQueue::default();
+        queue.add_rate_limited(Time(0), "a");
+        queue.add("a");
+        assert_eq!(queue.take(Time(1)), Some("a"));
+        queue.add_rate_limited(Time(1), "a");
+        assert_eq!(queue.next_due(), Some(Time(5)));
+        assert_eq!(queue.take(Time(5)), Some("a"));
+        assert_eq!(queue.next_due(), None);
+        queue.add_rate_limited(Time(8), "a");
+        assert_eq!(queue.next_due(), Some(Time(28)), "both failures count");
     }
 }
