@@ -146,17 +146,106 @@ pub fn read_text(source: &str, text: &str, query: &Query, items: &mut Vec<Result
             ))));
             return;
         }
-        match value.get("items").and_then(Value::as_array) {
-            Some(list) if is_list(&value) => {
-                items.extend(list.iter().map(|item| info(source, item.clone())));
-            }
-            _ => items.push(info(source, value)),
+        if value.get("items").is_some() {
+            push_list(source, value, items);
+        } else {
+            items.push(info(source, value));
         }
     }
 }
 
-fn is_list(value: &Value) -> bool {
-    value.get("kind").and_then(Value::as_str).is_some_and(|kind| kind.ends_with("List"))
+/// Whatever has `items` is a list. Its items are what the list says they are, where they do not say it themselves.
+///
+/// Upstream: `unstructuredJSONScheme.decodeToList`, `FlattenListVisitor`.
+fn push_list(source: &str, list: Value, items: &mut Vec<Result<Info, Failure>>) {
+    let undecodable = |why: String| Failure::Message(format!("unable to decode {}: {why}", go_quote(source)));
+    let text =
+        |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let (api_version, kind_name) = (text(&list, "apiVersion"), text(&list, "kind"));
+    if kind_name.is_empty() {
+        return items.push(Err(undecodable(missing_kind(&list))));
+    }
+    let Some(item_kind) = list_of(&api_version, &kind_name) else {
+        return items.push(Err(not_mapped("", "", source, &no_kind_match(&kind_name, &api_version))));
+    };
+    let inner = match list.get("items") {
+        Some(Value::Array(inner)) => inner.clone(),
+        None | Some(Value::Null) => Vec::new(),
+        Some(other) => {
+            let wrong = json_kind(other);
+            let field = "Go struct field decodeList.items of type []json.RawMessage";
+            return items.push(Err(undecodable(format!("json: cannot unmarshal {wrong} into {field}"))));
+        }
+    };
+    if let Some(other) = inner.iter().find(|item| !item.is_object() && !item.is_null()) {
+        let wrong = json_kind(other);
+        let map = "Go value of type map[string]interface {}";
+        return items.push(Err(undecodable(format!("json: cannot unmarshal {wrong} into {map}"))));
+    }
+    for mut item in inner {
+        if text(&item, "kind").is_empty() && text(&item, "apiVersion").is_empty() {
+            item["kind"] = item_kind.as_str().into();
+            item["apiVersion"] = api_version.as_str().into();
+        }
+        if item.get("items").is_some() {
+            push_list(source, item, items);
+            continue;
+        }
+        let missing = match (text(&item, "kind").is_empty(), text(&item, "apiVersion").is_empty()) {
+            (true, _) => "Object 'Kind' is missing in 'object has no kind field '",
+            (false, true) => "Object 'apiVersion' is missing in 'object has no apiVersion field'",
+            (false, false) => {
+                let (api_version, kind_name) = (text(&item, "apiVersion"), text(&item, "kind"));
+                items.push(recognised(source, item).ok_or_else(|| {
+                    let why = no_kind_match(&kind_name, &api_version);
+                    Failure::Message(format!("unable to recognize {why}"))
+                }));
+                continue;
+            }
+        };
+        items.push(Err(Failure::Message(format!(
+            "unable to get type info from the object \"*unstructured.Unstructured\": {missing}"
+        ))));
+    }
+}
+
+/// The kind of a list's items; empty for a list of anything, `None` for a list that the server does not know.
+fn list_of(api_version: &str, kind_name: &str) -> Option<String> {
+    let item_kind = kind_name.strip_suffix("List")?;
+    let is_known = match item_kind {
+        "" => Mapping::all().into_iter().any(|mapping| mapping.api_version() == api_version),
+        item_kind => Mapping::of_kind(api_version, item_kind).is_some(),
+    };
+    is_known.then(|| item_kind.to_owned())
+}
+
+/// What Go's errors call a value of JSON.
+fn json_kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "bool",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+fn missing_kind(value: &Value) -> String {
+    format!("Object 'Kind' is missing in '{}'", print_compact(value))
+}
+
+fn no_kind_match(kind_name: &str, api_version: &str) -> String {
+    format!("no matches for kind {} in version {}", go_quote(kind_name), go_quote(api_version))
+}
+
+fn not_mapped(name: &str, namespace: &str, source: &str, why: &str) -> Failure {
+    Failure::Message(format!(
+        "resource mapping not found for name: {} namespace: {} from {}: {why}\nensure CRDs are installed first",
+        go_quote(name),
+        go_quote(namespace),
+        go_quote(source),
+    ))
 }
 
 /// Whether a document names its kind and version.
@@ -169,6 +258,9 @@ pub fn check_kind(value: &Value) -> Result<(), String> {
     for key in ["apiVersion", "kind"] {
         match object.get(key) {
             None | Some(Value::Null) => errors.push(format!("{key} not set")),
+            Some(Value::String(text)) if key == "apiVersion" && text.matches('/').count() > 1 => {
+                errors.push(format!("unexpected GroupVersion string: {text}"));
+            }
             Some(Value::String(_)) => {}
             Some(_) => errors.push(format!("{key} isn't string type")),
         }
@@ -183,10 +275,16 @@ pub fn check_kind(value: &Value) -> Result<(), String> {
 /// Upstream: `mapper.infoForData`, `metadataValidatingDecoder`.
 fn info(source: &str, value: Value) -> Result<Info, Failure> {
     let undecodable = |why: &str| Failure::Message(format!("unable to decode {}: {why}", go_quote(source)));
-    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let (api_version, kind_name) = (text("/apiVersion"), text("/kind"));
-    if kind_name.is_empty() {
-        return Err(undecodable(&format!("Object 'Kind' is missing in '{}'", print_compact(&value))));
+    if !value.is_object() {
+        let wrong = json_kind(&value);
+        return Err(undecodable(&format!(
+            "json: cannot unmarshal {wrong} into Go value of type unstructured.detector"
+        )));
+    }
+    let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
+    // A version that cannot be read hides the kind as well.
+    if text("kind").is_empty() || text("apiVersion").matches('/').count() > 1 {
+        return Err(undecodable(&missing_kind(&value)));
     }
     if let Some(metadata) = value.get("metadata")
         && let Some(any_kind) = schema::root("Namespace")
@@ -194,19 +292,22 @@ fn info(source: &str, value: Value) -> Result<Info, Failure> {
     {
         return Err(undecodable(&error.to_string()));
     }
+    let inner = |key: &str| value.pointer(key).and_then(Value::as_str).unwrap_or_default();
+    let failure = not_mapped(
+        inner("/metadata/name"),
+        inner("/metadata/namespace"),
+        source,
+        &no_kind_match(text("kind"), text("apiVersion")),
+    );
+    recognised(source, value).ok_or(failure)
+}
+
+/// The object, where the server knows its kind.
+fn recognised(source: &str, value: Value) -> Option<Info> {
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let mapping = Mapping::of_kind(&text("/apiVersion"), &text("/kind"))?;
     let (name, namespace) = (text("/metadata/name"), text("/metadata/namespace"));
-    let Some(mapping) = Mapping::of_kind(&api_version, &kind_name) else {
-        return Err(Failure::Message(format!(
-            "resource mapping not found for name: {} namespace: {} from {}: no matches for kind {} in version {}\n\
-             ensure CRDs are installed first",
-            go_quote(&name),
-            go_quote(&namespace),
-            go_quote(source),
-            go_quote(&kind_name),
-            go_quote(&api_version)
-        )));
-    };
-    Ok(Info { mapping, namespace, name, source: source.to_owned(), manifest: Some(value), object: None })
+    Some(Info { mapping, namespace, name, source: source.to_owned(), manifest: Some(value), object: None })
 }
 
 /// Writes the namespace into a manifest, or takes it out where it is empty.

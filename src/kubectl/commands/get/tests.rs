@@ -336,6 +336,82 @@ get pods --kubeconfig=nosuch",
 }
 
 #[test]
+fn lists_in_files_say_what_their_items_are() {
+    let mut bench = Bench::new();
+    bench.create_daemon_set("agent");
+    for (path, text) in [
+        ("scalar.yaml", "junk"),
+        ("array.yaml", "[a]"),
+        ("version.yaml", "apiVersion: a/b/c\nkind: X"),
+        ("typed.yaml", "apiVersion: apps/v1\nkind: DaemonSetList\nitems: [{metadata: {name: agent}}]"),
+        (
+            "nested.yaml",
+            "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: NodeList, items: [{metadata: {name: n1}}]}",
+        ),
+        ("empty.yaml", "apiVersion: v1\nkind: List\nitems: []"),
+        (
+            "untyped.yaml",
+            "apiVersion: v1\nkind: List\nitems: [{metadata: {name: n1}}, {apiVersion: v1, kind: Foo}, {kind: Node}]",
+        ),
+        ("unknown.yaml", "apiVersion: v1\nkind: FooList\nitems: []"),
+        ("items.yaml", "apiVersion: v1\nkind: List\nitems: x"),
+        ("item.yaml", "apiVersion: v1\nkind: List\nitems: [x]"),
+    ] {
+        bench.files.put(path, text);
+    }
+    let lines = "get -f scalar.yaml
+create -f scalar.yaml
+get -f array.yaml
+get -f version.yaml
+create -f version.yaml
+get -f typed.yaml -o name
+get -f nested.yaml -o name
+get -f empty.yaml
+get -f untyped.yaml -o name
+get -f unknown.yaml
+get -f items.yaml
+get -f item.yaml";
+    expect![[r#"
+        $ get -f scalar.yaml
+        ! error: unable to decode "scalar.yaml": json: cannot unmarshal string into Go value of type unstructured.detector
+        [exit 1]
+        $ create -f scalar.yaml
+        ! error: error validating "scalar.yaml": error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false
+        [exit 1]
+        $ get -f array.yaml
+        ! error: unable to decode "array.yaml": json: cannot unmarshal array into Go value of type unstructured.detector
+        [exit 1]
+        $ get -f version.yaml
+        ! error: unable to decode "version.yaml": Object 'Kind' is missing in '{"apiVersion":"a/b/c","kind":"X"}'
+        [exit 1]
+        $ create -f version.yaml
+        ! error: error validating "version.yaml": error validating data: unexpected GroupVersion string: a/b/c; if you choose to ignore these errors, turn validation off with --validate=false
+        [exit 1]
+        $ get -f typed.yaml -o name
+        daemonset.apps/agent
+        $ get -f nested.yaml -o name
+        node/n1
+        $ get -f empty.yaml
+        ! No resources found in default namespace.
+        $ get -f untyped.yaml -o name
+        ! unable to get type info from the object "*unstructured.Unstructured": Object 'Kind' is missing in 'object has no kind field '
+        ! unable to recognize no matches for kind "Foo" in version "v1"
+        ! unable to get type info from the object "*unstructured.Unstructured": Object 'apiVersion' is missing in 'object has no apiVersion field'
+        [exit 1]
+        $ get -f unknown.yaml
+        ! error: resource mapping not found for name: "" namespace: "" from "unknown.yaml": no matches for kind "FooList" in version "v1"
+        ! ensure CRDs are installed first
+        [exit 1]
+        $ get -f items.yaml
+        ! error: unable to decode "items.yaml": json: cannot unmarshal string into Go struct field decodeList.items of type []json.RawMessage
+        [exit 1]
+        $ get -f item.yaml
+        ! error: unable to decode "item.yaml": json: cannot unmarshal string into Go value of type map[string]interface {}
+        [exit 1]
+    "#]].assert_eq(&bench.type_lines(lines));
+}
+
+#[test]
 fn raw_paths_give_what_the_server_sends() {
     check(
         "get --raw /healthz
