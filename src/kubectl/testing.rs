@@ -117,13 +117,19 @@ impl Bench {
     }
 }
 
-/// Types lines at a fresh cluster that has the DaemonSet `agent`, and compares what they print.
+/// Types lines at a fresh cluster that has the DaemonSet `agent`, and compares what they print. Of a line of nothing but
+/// blanks each is shown as `·`, since an expected text in the sources loses them.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn check(lines: &str, expected: expect_test::Expect) {
     let mut bench = Bench::new();
     bench.create_daemon_set("agent");
     bench.wait(5);
-    expected.assert_eq(&bench.type_lines(lines));
+    let printed = bench.type_lines(lines);
+    let shown = printed.split('\n').map(|line| match line.trim_start_matches(' ') {
+        "" => "·".repeat(line.len()),
+        _ => line.to_owned(),
+    });
+    expected.assert_eq(&shown.collect::<Vec<_>>().join("\n"));
 }
 
 /// What was printed: standard error marked with `!`, and how the step ended unless with exit code 0.

@@ -22,7 +22,7 @@ explain ds.spec.template.spec.volumes.hostPath --api-version=apps/v1",
 
             DESCRIPTION:
                 What is wanted: which pod, on which nodes, and how it is updated.
-    
+            ····
             FIELDS:
               minReadySeconds	<integer>
                 How long a new pod must be ready before it counts as available and the
@@ -56,7 +56,7 @@ explain ds.spec.template.spec.volumes.hostPath --api-version=apps/v1",
             DESCRIPTION:
                 RollingUpdate replaces pods by itself, OnDelete waits until somebody deletes
                 them. RollingUpdate by default.
-    
+            ····
 
             $ explain ds.spec.template.spec.nodeName
             GROUP:      apps
@@ -69,7 +69,7 @@ explain ds.spec.template.spec.volumes.hostPath --api-version=apps/v1",
             DESCRIPTION:
                 The node it runs on. Set by the scheduler; set by hand it passes the
                 scheduler by.
-    
+            ····
 
             $ explain daemonsets.apps.spec.template.metadata.labels
             GROUP:      apps
@@ -81,7 +81,7 @@ explain ds.spec.template.spec.volumes.hostPath --api-version=apps/v1",
 
             DESCRIPTION:
                 Keys and values to choose it by.
-    
+            ····
 
             $ explain pods.spec.containers.ports
             KIND:       Pod
@@ -93,7 +93,7 @@ explain ds.spec.template.spec.volumes.hostPath --api-version=apps/v1",
             DESCRIPTION:
                 The ports it listens on. With a host port only one such pod fits on a node.
                 A port of a container.
-    
+            ····
             FIELDS:
               containerPort	<integer> -required-
                 The port in the pod, 1 to 65535.
@@ -125,7 +125,7 @@ explain ds.spec.template.spec.volumes.hostPath --api-version=apps/v1",
             DESCRIPTION:
                 NoSchedule keeps new pods away, PreferNoSchedule tries to, NoExecute drives
                 running ones out too.
-    
+            ····
 
             $ explain ds.spec.template.spec.volumes.hostPath --api-version=apps/v1
             GROUP:      apps
@@ -137,7 +137,7 @@ explain ds.spec.template.spec.volumes.hostPath --api-version=apps/v1",
 
             DESCRIPTION:
                 A file or folder of the node.
-    
+            ····
             FIELDS:
               path	<string> -required-
                 Its path on the node.
@@ -168,7 +168,7 @@ explain controllerrevisions -R",
 
             DESCRIPTION:
                 How pods of an old template are replaced.
-    
+            ····
             FIELDS:
               rollingUpdate	<RollingUpdateDaemonSet>
                 maxSurge	<IntOrString>
@@ -185,7 +185,7 @@ explain controllerrevisions -R",
 
             DESCRIPTION:
                 How pods spread over zones or nodes.
-    
+            ····
             FIELDS:
               labelSelector	<LabelSelector>
                 matchExpressions	<[]LabelSelectorRequirement>
@@ -211,7 +211,7 @@ explain controllerrevisions -R",
 
             DESCRIPTION:
                 A template as it once was, kept to go back to.
-    
+            ····
             FIELDS:
               apiVersion	<string>
               data	<RawExtension>
