@@ -140,7 +140,11 @@ async fn a_label_says_beforehand_what_would_come_of_it() {
     page.press("Add a label to edge-3").await;
     page.write("[data-node=edge-3] .chip-input", "nodeType=edge").await;
     let text = page.text_of(".preview");
-    assert!(text.contains("already has a value") || text.contains("1 pod would be created"), "{text}");
+    assert!(text.starts_with("1 pod would be created: ds-example"), "{text}");
+    assert!(text.ends_with("kubectl label node edge-3 nodeType=edge"), "{text}");
+    page.key("[data-node=edge-3] .chip-input", "Escape").await;
+    page.point_into("[data-node=edge-1] [aria-label='Remove label nodeType']").await;
+    assert!(page.text_of(".preview").starts_with("1 pod would have to go"), "{}", page.text_of(".preview"));
 }
 
 #[wasm_bindgen_test]
@@ -148,7 +152,7 @@ async fn the_editor_underlines_and_says_what_applying_would_do() {
     let page = two_pods().await;
     page.press("Editor").await;
     let good = page.files_text("manifests/ds-example.yaml");
-    page.write_in_editor(&good.replace("image: nginx", "imagePullpolicy: Always\n          image: nginx"))
+    page.write_in_editor(&good.replace("image: nginx", "imagePullpolicy: Always\n        image: nginx"))
         .await;
     page.wait_until("the problems are listed", |page| page.has(".problems")).await;
     assert!(

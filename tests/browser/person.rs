@@ -160,6 +160,12 @@ impl Page {
         settle().await;
     }
 
+    /// Moves the focus to a control, as Tab does.
+    pub async fn point_into(&self, selector: &str) {
+        self.part(selector).unchecked_into::<HtmlElement>().focus().expect("it takes the focus");
+        settle().await;
+    }
+
     /// Writes into an input without leaving it.
     pub async fn write(&self, selector: &str, text: &str) {
         let input: HtmlInputElement = self.part(selector).unchecked_into();

@@ -8,6 +8,7 @@ use crate::playground::view::cluster::LabelView;
 use crate::ui::cluster::chip_input::ChipInput;
 use crate::ui::components::icon::icon;
 use crate::ui::components::prose::short_key;
+use crate::ui::explain::previewed_button::PreviewedButton;
 use crate::ui::interop::dom;
 
 /// Props of [`LabelChips`].
@@ -101,7 +102,6 @@ fn chip(props: &LabelChipsProps, label: &LabelView, changing: bool, set: &Callba
     let key = label.key.clone();
     let on_edit = set.reform(move |_: MouseEvent| Editing::Changing(key.clone()));
     let remove = format!("kubectl label node {} {}-", props.node, label.key);
-    let on_remove = props.on_issue.reform(move |_: MouseEvent| remove.clone());
     html! {
         <li key={label.key.clone()} class={classes!("chip", label.hit.then_some("chip-hit"))} data-label={text.clone()}>
             <button type="button" class="chip-text" title={format!("{text}: change it")} onclick={on_edit}>
@@ -110,8 +110,8 @@ fn chip(props: &LabelChipsProps, label: &LabelView, changing: bool, set: &Callba
                 if !label.value.is_empty() { <span class="chip-value">{"="}{&label.value}</span> }
             </button>
             if !label.built_in {
-                <button type="button" class="chip-x" aria-label={format!("Remove label {}", label.key)}
-                    onclick={on_remove}>{icon("close")}</button>
+                <PreviewedButton class="chip-x" label={format!("Remove label {}", label.key)} line={remove}
+                    on_issue={props.on_issue.clone()}>{icon("close")}</PreviewedButton>
             }
         </li>
     }

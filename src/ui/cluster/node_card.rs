@@ -12,6 +12,7 @@ use crate::ui::cluster::pod_list::PodList;
 use crate::ui::cluster::taint_chips::TaintChips;
 use crate::ui::components::icon::icon;
 use crate::ui::components::prose::prose;
+use crate::ui::explain::previewed_button::PreviewedButton;
 
 /// Props of [`NodeCard`].
 #[derive(Clone, PartialEq, Properties)]
@@ -75,10 +76,9 @@ fn why_not(props: &NodeCardProps) -> Html {
         <div class="why-not">
             <p>{prose(&why.sentence)}</p>
             if let Some(fix) = &why.fix {
-                <button type="button" class="link" title={fix.command.clone()}
-                    onclick={let line = fix.command.clone(); props.on_issue.reform(move |_| line.clone())}>
+                <PreviewedButton class="link" line={fix.command.clone()} on_issue={props.on_issue.clone()}>
                     {&fix.label}
-                </button>
+                </PreviewedButton>
             }
         </div>
     }

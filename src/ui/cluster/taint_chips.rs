@@ -8,6 +8,7 @@ use crate::playground::view::cluster::TaintView;
 use crate::ui::cluster::chip_input::ChipInput;
 use crate::ui::components::icon::icon;
 use crate::ui::components::prose::short_key;
+use crate::ui::explain::previewed_button::PreviewedButton;
 
 /// Props of [`TaintChips`].
 #[derive(Clone, PartialEq, Properties)]
@@ -44,7 +45,6 @@ pub fn TaintChips(props: &TaintChipsProps) -> Html {
 fn chip(props: &TaintChipsProps, taint: &TaintView) -> Html {
     let text = taint_text(taint);
     let remove = format!("kubectl taint node {} {}:{}-", props.node, taint.key, taint.effect);
-    let on_remove = props.on_issue.reform(move |_: MouseEvent| remove.clone());
     let tip = if taint.tolerated { "tolerated by these pods" } else { "not tolerated by these pods" };
     html! {
         <li key={text.clone()} class={classes!("chip", "chip-taint", taint.tolerated.then_some("chip-tolerated"))}>
@@ -53,8 +53,8 @@ fn chip(props: &TaintChipsProps, taint: &TaintView) -> Html {
                 {short_key(&taint.key)}{text.trim_start_matches(taint.key.as_str()).to_string()}
             </span>
             if !taint.automatic {
-                <button type="button" class="chip-x" aria-label={format!("Remove taint {}", taint.key)}
-                    onclick={on_remove}>{icon("close")}</button>
+                <PreviewedButton class="chip-x" label={format!("Remove taint {}", taint.key)} line={remove}
+                    on_issue={props.on_issue.clone()}>{icon("close")}</PreviewedButton>
             }
         </li>
     }

@@ -10,4 +10,5 @@ pub mod explaining;
 pub mod inspector;
 pub mod matrix;
 pub mod preview;
+pub mod previewed_button;
 pub mod why_list;
