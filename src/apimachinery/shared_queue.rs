@@ -48,21 +48,6 @@ impl<T> SharedQueue<T> {
             }
         }
     }
-
-    /// How many items there are.
-    pub fn len(&self) -> usize {
-        self.sealed.len() * CHUNK + self.open.len() - self.taken
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The items, first in first.
-    pub fn iter(&self) -> impl Iterator<Item = &T> {
-        self.sealed.iter().flat_map(|chunk| chunk.iter()).chain(&self.open).skip(self.taken)
-    }
 }
 
 #[cfg(test)]
@@ -82,17 +67,17 @@ mod tests {
                 queue.drop_front();
                 expected += 1;
             }
-            assert_eq!(queue.len(), (next - expected) as usize);
         }
-        let copy = queue.clone();
-        assert!(queue.iter().copied().eq(expected..next));
-        for _ in 0..queue.len() {
+        let mut copy = queue.clone();
+        for queue in [&mut queue, &mut copy] {
+            for item in expected..next {
+                assert_eq!(queue.front(), Some(&item));
+                queue.drop_front();
+            }
+            assert_eq!(queue.front(), None);
             queue.drop_front();
+            queue.push(7);
+            assert_eq!(queue.front(), Some(&7));
         }
-        assert!(queue.is_empty() && queue.front().is_none());
-        queue.drop_front();
-        queue.push(7);
-        assert_eq!((queue.len(), queue.front()), (1, Some(&7)));
-        assert!(copy.iter().copied().eq(expected..next));
     }
 }

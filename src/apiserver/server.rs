@@ -68,9 +68,9 @@ impl ApiServer {
         self.journal.get_or_insert_default();
     }
 
-    /// The journal since the last time; signs of life are not in it.
-    pub fn take_journal(&mut self) -> Vec<Written> {
-        self.journal.as_mut().map(std::mem::take).unwrap_or_default()
+    /// Reads the journal since the last time; signs of life are not in it.
+    pub fn read_journal(&mut self, read: &mut dyn FnMut(Written)) {
+        self.journal.iter_mut().flat_map(|journal| journal.drain(..)).for_each(read);
     }
 
     fn note(&mut self, how: WatchEventType, object: &Rc<Object>, before: Option<Rc<Object>>) {

@@ -79,10 +79,10 @@ impl Trace {
     /// Notes that whatever was written since the last time was written by this component.
     pub fn note_writes(&mut self, api: &mut ApiServer, component: &'static str) {
         let at = api.now();
-        for Written { how, object, before } in api.take_journal() {
+        api.read_journal(&mut |Written { how, object, before }| {
             let deed = Deed::Wrote { how, before };
             self.tell(TraceEntry { at, component, deed, object: Some(object), detail: None });
-        }
+        });
     }
 
     /// How many entries were ever told; they are numbered from 0.
