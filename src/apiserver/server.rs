@@ -70,7 +70,9 @@ impl ApiServer {
 
     /// Reads the journal since the last time; signs of life are not in it.
     pub fn read_journal(&mut self, read: &mut dyn FnMut(Written)) {
-        self.journal.iter_mut().flat_map(|journal| journal.drain(..)).for_each(read);
+        if let Some(journal) = self.journal.as_mut().filter(|journal| !journal.is_empty()) {
+            journal.drain(..).for_each(read);
+        }
     }
 
     fn note(&mut self, how: WatchEventType, object: &Rc<Object>, before: Option<Rc<Object>>) {

@@ -11,65 +11,65 @@ const NAMES_MAX: usize = 3;
 
 /// What `manage` does about pods that are missing or too many; `None` where all is in its place.
 pub(super) fn manage_words(plan: &Plan) -> Option<String> {
-    let missing = match plan.create.len() {
-        0 => None,
-        1 => Some(format!("one node lacks its pod: {}", names(&plan.create))),
-        count => Some(format!("{count} nodes lack their pod: {}", names(&plan.create))),
-    };
-    let excess = match plan.delete.len() {
-        0 => None,
-        1 => Some(format!("one pod has to go: {}", names(&plan.delete))),
-        count => Some(format!("{count} pods have to go: {}", names(&plan.delete))),
-    };
-    let parts: Vec<String> = [missing, excess].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
+    let mut text = String::new();
+    match plan.create.len() {
+        0 => {}
+        1 => push(&mut text, &["one node lacks its pod: "], &plan.create),
+        count => push(&mut text, &[&count.to_string(), " nodes lack their pod: "], &plan.create),
+    }
+    match plan.delete.len() {
+        0 => {}
+        1 => push(&mut text, &["one pod has to go: "], &plan.delete),
+        count => push(&mut text, &[&count.to_string(), " pods have to go: "], &plan.delete),
+    }
+    (!text.is_empty()).then_some(text)
 }
 
 /// What an update does next within its budget; `None` where nothing is left to update.
 pub(super) fn update_words(state: &DaemonSetState, budget: Budget, plan: &Plan) -> Option<String> {
     let totals = state.totals();
-    if budget.max_surge > 0 {
-        let waiting = state.surge_allowed.len() + state.surge_candidates.len();
-        let used = format!("maxSurge {}, {} in use", budget.max_surge, totals.surging);
-        return update_sentence(&used, waiting, &plan.create, "a second pod on", &plan.delete);
-    }
-    let waiting = state.replacement_allowed.len() + state.replacement_candidates.len();
-    let used = format!("maxUnavailable {}, {} unavailable", budget.max_unavailable, totals.unavailable);
-    update_sentence(&used, waiting, &[], "", &plan.delete)
-}
-
-fn update_sentence(
-    used: &str,
-    waiting: usize,
-    create: &[Rc<str>],
-    creates: &str,
-    delete: &[Rc<str>],
-) -> Option<String> {
-    let mut parts = Vec::new();
-    if !delete.is_empty() {
-        parts.push(format!(
-            "old {} may go: {}",
-            if delete.len() == 1 { "pod" } else { "pods" },
-            names(delete)
-        ));
-    }
-    if !create.is_empty() {
-        parts.push(format!("{creates} {}", names(create)));
-    }
-    if parts.is_empty() && waiting > 0 {
-        parts.push(format!("{waiting} old {} to wait", if waiting == 1 { "pod has" } else { "pods have" }));
-    }
-    (!parts.is_empty()).then(|| format!("{used}: {}", parts.join("; ")))
-}
-
-fn names(list: &[Rc<str>]) -> String {
+    let surges = budget.max_surge > 0;
+    let waiting = if surges {
+        state.surge_allowed.len() + state.surge_candidates.len()
+    } else {
+        state.replacement_allowed.len() + state.replacement_candidates.len()
+    };
     let mut text = String::new();
-    for name in list.iter().take(NAMES_MAX) {
-        text = [text.as_str(), if text.is_empty() { "`" } else { ", `" }, name, "`"].concat();
+    if !plan.delete.is_empty() {
+        let old = if plan.delete.len() == 1 { "old pod may go: " } else { "old pods may go: " };
+        push(&mut text, &[old], &plan.delete);
     }
-    match list.len().saturating_sub(NAMES_MAX) {
-        0 => text,
-        more => format!("{text} and {more} more"),
+    if surges && !plan.create.is_empty() {
+        push(&mut text, &["a second pod on "], &plan.create);
+    }
+    if text.is_empty() && waiting > 0 {
+        let wait = if waiting == 1 { " old pod has to wait" } else { " old pods have to wait" };
+        push(&mut text, &[&waiting.to_string(), wait], &[]);
+    }
+    if text.is_empty() {
+        return None;
+    }
+    let (limit, max, used, word) = match surges {
+        true => ("maxSurge ", budget.max_surge, totals.surging, " in use: "),
+        false => ("maxUnavailable ", budget.max_unavailable, totals.unavailable, " unavailable: "),
+    };
+    Some([limit, &max.to_string(), ", ", &used.to_string(), word, &text].concat())
+}
+
+/// Adds a part of a sentence: words and names. Put together by hand: every sync has one.
+fn push(text: &mut String, words: &[&str], names: &[Rc<str>]) {
+    if !text.is_empty() {
+        text.push_str("; ");
+    }
+    words.iter().for_each(|word| text.push_str(word));
+    for (index, name) in names.iter().take(NAMES_MAX).enumerate() {
+        let before = if index == 0 { "`" } else { ", `" };
+        [before, name, "`"].iter().for_each(|part| text.push_str(part));
+    }
+    if names.len() > NAMES_MAX {
+        [" and ", &(names.len() - NAMES_MAX).to_string(), " more"]
+            .iter()
+            .for_each(|part| text.push_str(part));
     }
 }
 
