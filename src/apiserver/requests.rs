@@ -3,6 +3,7 @@
 //! Upstream: `k8s.io/apiserver/pkg/endpoints/handlers/{create,update,patch}.go`.
 
 use std::borrow::Cow;
+use std::num::IntErrorKind;
 use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
@@ -14,6 +15,7 @@ use crate::api::{defaults, schema, validation};
 use crate::apimachinery::errors::ApiError;
 use crate::apimachinery::field_error::FieldErrorList;
 use crate::apimachinery::managed_fields::{ManagedFieldsEntry, Operation};
+use crate::apimachinery::quote::go_quote;
 use crate::apiserver::managed;
 use crate::apiserver::options::{FieldValidation, Patch, WriteOptions, Written};
 use crate::apiserver::patch;
@@ -31,7 +33,10 @@ impl ApiServer {
         value: &Value,
         options: &WriteOptions,
     ) -> Result<Written, ApiError> {
-        let (value, mut warnings) = decode(kind, value, options)?;
+        let (mut value, mut warnings) = decode(kind, value, options)?;
+        if kind == Kind::Pod {
+            warnings.extend(defaults::app_armor_fields(&mut value));
+        }
         let created = self.create_decoded(kind, namespace, &value, options, Owners::Writer, &mut warnings);
         answer(created, warnings)
     }
@@ -61,6 +66,10 @@ impl ApiServer {
         let mut judged = judged(&object, value, &new_value);
         if let (Kind::Namespace, Some(spec)) = (kind, value.get("spec")) {
             judged.to_mut()["spec"] = spec.clone();
+        }
+        // A node may come with a status; kubelets report their own later.
+        if let (Kind::Node, Some(status)) = (kind, value.get("status")) {
+            judged.to_mut()["status"] = status.clone();
         }
         invalid(&object, validation::validate_create(kind, &judged))?;
         self.check_absent(&object)?;
@@ -120,7 +129,12 @@ impl ApiServer {
         place(&mut object, kind, &old.meta.namespace, Some(&old.meta.name))?;
         let (mut object, old) = self.prepare_update(object)?;
         let (new_value, old_value) = (object.to_value(), old.to_value());
-        let judged = judged(&object, value, &new_value);
+        let mut judged = judged(&object, value, &new_value);
+        for field in ["deletionGracePeriodSeconds", "deletionTimestamp"] {
+            if let Some(given) = value["metadata"].get(field).filter(|given| !given.is_null()) {
+                judged.to_mut()["metadata"][field] = given.clone();
+            }
+        }
         invalid(&object, validation::validate_update(kind, &judged, &old_value))?;
         warnings.extend(validation::warnings_on_update(kind, &new_value, &old_value));
         match owners {
@@ -190,9 +204,11 @@ fn created_value(object: &Object) -> Value {
     let mut value = object.to_value();
     if object.kind() == Kind::DaemonSet {
         // Each version of the API knows this annotation, in the client's words or not.
-        let mut object = object.clone();
-        object.meta.annotations = object.meta.annotations.with(TEMPLATE_GENERATION, "0");
-        value = object.to_value();
+        if object.meta.annotations.get(TEMPLATE_GENERATION).is_none() {
+            let mut object = object.clone();
+            object.meta.annotations = object.meta.annotations.with(TEMPLATE_GENERATION, "0");
+            value = object.to_value();
+        }
     }
     value
 }
@@ -221,6 +237,9 @@ pub(super) fn decode(
         ApiError::bad_request(format!("{kind} in version \"{version}\" cannot be handled as a {kind}: {why}"))
     };
     let mut decoded = schema::decode(value, schema).map_err(|error| refused(&error))?;
+    if let (Kind::DaemonSet, Some(why)) = (kind, wrong_template_generation(&decoded.value)) {
+        return Err(refused(&why));
+    }
     let mut warnings = Vec::new();
     match options.field_validation {
         FieldValidation::Ignore => {}
@@ -243,6 +262,19 @@ pub(super) fn decode(
         decoded.value["spec"]["template"]["metadata"]["labels"] = json!({});
     }
     Ok((decoded.value, warnings))
+}
+
+/// Why the count of templates, which other versions of the API keep in a field, is no number.
+///
+/// Upstream: `Convert_v1_DaemonSet_To_apps_DaemonSet`.
+fn wrong_template_generation(value: &Value) -> Option<String> {
+    let annotations = value.pointer("/metadata/annotations")?;
+    let text = annotations.get(TEMPLATE_GENERATION)?.as_str()?;
+    let why = match text.parse::<i64>().err()?.kind() {
+        IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => "value out of range",
+        _ => "invalid syntax",
+    };
+    Some(format!("strconv.ParseInt: parsing {}: {why}", go_quote(text)))
 }
 
 /// The refusal of an object that breaks rules.

@@ -15,7 +15,10 @@ pub fn prepare_for_create(object: &mut Object) {
         Body::DaemonSet(daemon_set) => {
             object.meta.generation = 1;
             daemon_set.status = Default::default();
-            object.meta.annotations = object.meta.annotations.with(TEMPLATE_GENERATION, "1");
+            // A file that was printed by another cluster brings its count along.
+            let given = object.meta.annotations.get(TEMPLATE_GENERATION);
+            let count = given.and_then(|text| text.parse::<i64>().ok()).unwrap_or_default().max(1);
+            object.meta.annotations = object.meta.annotations.with(TEMPLATE_GENERATION, &count.to_string());
         }
         Body::Pod(pod) => {
             object.meta.generation = 1;

@@ -9,6 +9,7 @@
 //! Upstream: `pkg/apis/core/v1/defaults.go`, `pkg/apis/apps/v1/defaults.go`, their `zz_generated.defaults.go`, and the
 //! conversions beside them where a round trip changes what is stored.
 
+mod app_armor;
 mod container;
 mod daemon_set;
 mod disabled;
@@ -20,6 +21,7 @@ mod pod_spec;
 mod resources;
 mod volume;
 
+pub use app_armor::app_armor_fields;
 pub use daemon_set::{daemon_set, pod_template};
 pub use disabled::drop_disabled_fields;
 pub use image::image_tag;

@@ -1,6 +1,6 @@
 //! Nodes.
 //!
-//! Deliberately absent: dynamic kubelet configuration, which is long gone.
+//! Deliberately absent: dynamic kubelet configuration and the annotation of pods to avoid, which are long gone.
 //!
 //! Upstream: `ValidateNode`, `ValidateNodeUpdate`. Taint errors say `metadata.taints`; so do ours.
 
@@ -28,6 +28,7 @@ pub fn node_create(node: &Value) -> FieldErrorList {
     object_meta(&mut errors, node, Scope::Cluster, dns1123_subdomain);
     taints(&mut errors, &METADATA.child("taints"), node.at("spec").items("taints"));
     resources(&mut errors, node);
+    swap(&mut errors, node);
     declared_features(&mut errors, node);
     pod_cidrs(&mut errors, node);
     errors
@@ -39,6 +40,7 @@ pub fn node_update(new: &Value, old: &Value) -> FieldErrorList {
     object_meta_update(&mut errors, new, old, Scope::Cluster, dns1123_subdomain);
     taints(&mut errors, &METADATA.child("taints"), new.at("spec").items("taints"));
     resources(&mut errors, new);
+    swap(&mut errors, new);
     declared_features(&mut errors, new);
     pod_cidrs(&mut errors, new);
     addresses_are_unique(&mut errors, new);
@@ -67,6 +69,13 @@ fn resources(errors: &mut FieldErrorList, node: &Value) {
                 resource_amount(errors, &path.child(name), name, &value);
             }
         }
+    }
+}
+
+fn swap(errors: &mut FieldErrorList, node: &Value) {
+    let swap = node.at("status").at("nodeInfo").at("swap");
+    if let Some(capacity) = swap.maybe_int("capacity").filter(|capacity| *capacity <= 0) {
+        errors.invalid(&METADATA.child("nodeSwapStatus.capacity"), capacity, "must be greater than zero");
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn pod_security_context(errors: &mut FieldErrorList, path: &Path, spe
     let policy = context.maybe_text("supplementalGroupsPolicy");
     maybe_one_of(errors, &path.child("supplementalGroupsPolicy"), policy, &["Merge", "Strict"]);
     let policy = context.maybe_text("seLinuxChangePolicy");
-    maybe_one_of(errors, &path.child("seLinuxChangePolicy"), policy, &["MountOption", "Recursive"]);
+    maybe_one_of(errors, &path.child("seLinuxChangePolicy"), policy, &["Recursive"]);
 }
 
 fn sysctls(errors: &mut FieldErrorList, list: &Path, context: &Value, spec: &Value) {

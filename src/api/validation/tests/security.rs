@@ -36,7 +36,7 @@ fn security_contexts_of_pods() {
             spec.template.spec.securityContext.seccompProfile.localhostProfile: Required value: must be set when seccomp type is Localhost
             spec.template.spec.securityContext.appArmorProfile.localhostProfile: Invalid value: " x ": must not be padded with whitespace
             spec.template.spec.securityContext.supplementalGroupsPolicy: Unsupported value: "Loose": supported values: "Merge", "Strict"
-            spec.template.spec.securityContext.seLinuxChangePolicy: Unsupported value: "No": supported values: "MountOption", "Recursive""#]],
+            spec.template.spec.securityContext.seLinuxChangePolicy: Unsupported value: "No": supported values: "Recursive""#]],
     );
     check_spec(
         json!({"hostUsers": false, "hostNetwork": true, "hostPID": true, "hostIPC": true, "containers": [

@@ -338,3 +338,50 @@ create -f empty-key.yaml
 create -f owner.yaml",
     ));
 }
+
+#[test]
+fn what_older_versions_wrote_is_read_into_fields() {
+    const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  annotations:\n";
+    const SPEC: &str = "spec: {containers: [{name: c, image: i}]}\n";
+    const KEY: &str = "container.apparmor.security.beta.kubernetes.io/c";
+    let mut bench = Bench::new();
+    bench.files.put("pod.yaml", &format!("{POD}    {KEY}: localhost/mine\n{SPEC}"));
+    bench.files.put("odd.yaml", &format!("{POD}    {KEY}: odd\n{SPEC}").replace("name: p\n", "name: q\n"));
+    let counted = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: x\n  annotations: \
+                   {deprecated.daemonset.template.generation: '3'}\nspec:\n  selector: {matchLabels: {a: b}}\n  \
+                   template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}\n";
+    bench.files.put("ds.yaml", counted);
+    bench.files.put("wrong.yaml", &counted.replace("'3'", "three"));
+    expect![[r#"
+        $ create -f pod.yaml
+        ! Warning: metadata.annotations[container.apparmor.security.beta.kubernetes.io/c]: deprecated since v1.30; use the "appArmorProfile" field instead
+        pod/p created
+        $ get pod p -o jsonpath={.spec.containers[0].securityContext}
+        {"appArmorProfile":{"localhostProfile":"mine","type":"Localhost"}}
+        $ create -f odd.yaml
+        ! Warning: metadata.annotations[container.apparmor.security.beta.kubernetes.io/c]: deprecated since v1.30; use the "appArmorProfile" field instead
+        ! The Pod "q" is invalid: metadata.annotations[container.apparmor.security.beta.kubernetes.io/c]: Invalid value: "odd": invalid AppArmor profile name: "odd"
+        [exit 1]
+        $ create -f ds.yaml
+        daemonset.apps/x created
+        $ set image ds/x c=j
+        daemonset.apps/x image updated
+        $ get ds x -o jsonpath={.metadata.annotations}
+        {"deprecated.daemonset.template.generation":"4"}
+        $ create -f wrong.yaml
+        ! Error from server (BadRequest): error when creating "wrong.yaml": DaemonSet in version "v1" cannot be handled as a DaemonSet: strconv.ParseInt: parsing "three": invalid syntax
+        [exit 1]
+        $ patch ds x -p '{"metadata":{"deletionGracePeriodSeconds":5}}'
+        ! The DaemonSet "x" is invalid: metadata.deletionGracePeriodSeconds: Invalid value: 5: field is immutable
+        [exit 1]
+    "#]].assert_eq(&bench.type_lines(
+        "create -f pod.yaml
+get pod p -o jsonpath={.spec.containers[0].securityContext}
+create -f odd.yaml
+create -f ds.yaml
+set image ds/x c=j
+get ds x -o jsonpath={.metadata.annotations}
+create -f wrong.yaml
+patch ds x -p '{\"metadata\":{\"deletionGracePeriodSeconds\":5}}'",
+    ));
+}
