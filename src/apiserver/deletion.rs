@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::api::kind::Kind;
 use crate::api::object::{Body, Object};
+use crate::api::pod::Condition;
 use crate::api::well_known::{FINALIZER_FOREGROUND, FINALIZER_ORPHAN};
 use crate::apimachinery::errors::ApiError;
 use crate::apiserver::options::{DeleteOptions, Propagation};
@@ -52,6 +53,30 @@ impl ApiServer {
         }
         let object = self.commit_update(object, &current);
         Ok(Deleted { object, is_gone: false })
+    }
+
+    /// Evicts a pod: it is told why, then it is deleted.
+    ///
+    /// Errors: those of a deletion.
+    /// Upstream: `addConditionAndDeletePod` in `pkg/registry/core/pod/storage/eviction.go`. Absent: disruption budgets.
+    pub fn evict(
+        &mut self,
+        namespace: &str,
+        name: &str,
+        options: &DeleteOptions,
+    ) -> Result<Deleted, ApiError> {
+        let mut object = (*self.get(Kind::Pod, namespace, name)?).clone();
+        if let Body::Pod(pod) = &mut object.body
+            && !options.dry_run
+        {
+            Rc::make_mut(&mut pod.status).set_condition(Condition {
+                reason: "EvictionByEvictionAPI".into(),
+                message: "Eviction API: evicting".into(),
+                ..Condition::new("DisruptionTarget", true, self.now.whole_second())
+            });
+            self.update_status(object)?;
+        }
+        self.delete(Kind::Pod, namespace, name, options)
     }
 
     /// Ends a namespace that is being deleted and has been emptied.

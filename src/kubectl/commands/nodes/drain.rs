@@ -161,7 +161,11 @@ impl Drain {
             if self.dry_run == DryRun::Client {
                 continue;
             }
-            if context.env.api.delete(Kind::Pod, &namespace, &name, &options).is_ok() || !evicts {
+            let gone = match evicts {
+                true => context.env.api.evict(&namespace, &name, &options),
+                false => context.env.api.delete(Kind::Pod, &namespace, &name, &options),
+            };
+            if gone.is_ok() || !evicts {
                 waiting.push(pod);
             }
         }
