@@ -18,6 +18,8 @@ use crate::ui::hooks::use_session::{Motion, Run, SessionHandle, TimeDeed, fresh,
 use crate::ui::hooks::use_theme::{is_dark, stored_theme, use_theme};
 use crate::ui::interop::address::Address;
 use crate::ui::interop::{dom, panic};
+use crate::ui::shell::compare_pane::ComparePane;
+use crate::ui::shell::cut_note::CutNote;
 use crate::ui::shell::embed_head::EmbedHead;
 use crate::ui::shell::header::Header;
 use crate::ui::shell::help::Help;
@@ -86,7 +88,12 @@ pub fn App() -> Html {
             <TimeBar playing={state.playing} rewinding={state.rewinding} speed={state.speed} time={session.time.clone()}
                 on_toggle={on(&to, |()| UiAction::TogglePlaying)} on_rewind={on(&to, |()| UiAction::Rewind)}
                 on_speed={on(&to, UiAction::Speed)} on_time={on_time.clone()} />
+            if let Some(compare) = session.time.compare.clone() {
+                <ComparePane {compare} on_time={on_time.clone()} />
+            }
             <LiveRegion text={announcement(view)} />
+            <CutNote serial={session.serial} future={session.time.futures.iter().find(|one| one.is_current).map(|one| one.id)}
+                cut={session.time.cut.clone()} on_undo={on_time.reform(|()| TimeDeed::Undo)} />
             <Notes keep={keep.clone()} />
             if *sharing {
                 <ShareSheet name={keep.name.to_string()} text={keep.text.clone()} read={session.read.clone()} on_close={share(false)} />
@@ -125,6 +132,7 @@ fn on_time(to: &Dispatcher, session: &SessionHandle) -> Callback<TimeDeed> {
         to.dispatch(match &deed {
             TimeDeed::Step => UiAction::Pause,
             TimeDeed::Seek(_) | TimeDeed::PreviousMark | TimeDeed::NextMark => UiAction::Hold,
+            TimeDeed::Undo | TimeDeed::Redo => UiAction::Clear(0),
             TimeDeed::Present | TimeDeed::Fork | TimeDeed::Switch(_) => UiAction::GoOn,
             _ => return on_time.emit(deed),
         });
@@ -287,7 +295,6 @@ fn time_key(event: &KeyboardEvent) -> Option<TimeDeed> {
         ("y", true, false) | ("Z" | "z", true, true) => TimeDeed::Redo,
         (".", false, _) => TimeDeed::Step,
         (",", false, _) => TimeDeed::PreviousMark,
-        ("End", false, _) => TimeDeed::Present,
         _ => return None,
     })
 }

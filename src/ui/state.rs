@@ -139,6 +139,11 @@ impl UiState {
     fn run(&mut self, playing: bool, rewinding: bool) {
         (self.playing, self.rewinding, self.held) = (playing, rewinding, false);
     }
+
+    /// What was cleared away comes back with the moment at which it was there.
+    fn travel(&mut self) {
+        self.cleared = 0;
+    }
 }
 
 impl Reducible for UiState {
@@ -156,13 +161,20 @@ impl Reducible for UiState {
             UiAction::ToggleTall => next.tall = !next.tall,
             UiAction::TogglePlaying => next.run(!next.playing, false),
             UiAction::Pause => next.run(false, false),
-            UiAction::Rewind => next.run(false, !next.rewinding),
+            UiAction::Rewind => {
+                next.run(false, !next.rewinding);
+                next.travel();
+            }
             UiAction::Hold => {
+                next.travel();
                 let held = next.held || next.playing;
                 next.run(false, false);
                 next.held = held;
             }
-            UiAction::GoOn => next.run(next.playing || next.held, false),
+            UiAction::GoOn => {
+                next.run(next.playing || next.held, false);
+                next.travel();
+            }
             UiAction::Speed(speed) => next.speed = speed.clamp(SPEED_MIN, SPEED_MAX),
             UiAction::Select(name) => {
                 next.selected = if self.selected.as_ref() == Some(&name) { None } else { Some(name) };

@@ -1,6 +1,8 @@
 //! What the engine takes, natively and optimised: `cargo xtask bench`. `README.md` tells how to read it.
 
 #[cfg(not(target_arch = "wasm32"))]
+mod history;
+#[cfg(not(target_arch = "wasm32"))]
 mod memory;
 #[cfg(not(target_arch = "wasm32"))]
 mod page;

@@ -124,6 +124,38 @@ impl Page {
         self.part(&format!("[data-node={node}] .chip-input")).unchecked_into()
     }
 
+    /// Presses the pointer down on a part, at shares of its width one after the other, and lets go.
+    pub async fn drag_on(&self, selector: &str, places: &[f64]) {
+        let part = self.part(selector);
+        let rect = part.get_bounding_client_rect();
+        let init = "{bubbles: true, clientX: x, clientY: y, button: 0, pointerId: 1}";
+        let body = ["part.dispatchEvent(new PointerEvent(kind, ", init, "))"].concat();
+        let fire = Function::new_with_args("part, kind, x, y", &body);
+        let y = rect.top() + rect.height() / 2.0;
+        let x = |place: f64| rect.left() + rect.width() * place;
+        let last = places.len() - 1;
+        for (index, place) in places.iter().enumerate() {
+            let kinds: &[&str] = match index {
+                0 => &["pointerdown"],
+                index if index == last => &["pointermove", "pointerup"],
+                _ => &["pointermove"],
+            };
+            for kind in kinds {
+                let arguments = js_sys::Array::of4(&part, &(*kind).into(), &x(*place).into(), &y.into());
+                Reflect::apply(&fire, &JsValue::NULL, &arguments).expect("it is dispatched");
+                settle().await;
+            }
+        }
+    }
+
+    /// Writes a text into an input.
+    pub async fn write_in(&self, selector: &str, text: &str) {
+        let input: HtmlInputElement = self.part(selector).unchecked_into();
+        input.set_value(text);
+        fire(&input, "input");
+        settle().await;
+    }
+
     /// Writes a text over what the editor holds.
     pub async fn write_in_editor(&self, text: &str) {
         let content = self.see_in_editor(".cm-content").await;
@@ -219,6 +251,11 @@ impl Page {
     /// The pods there are.
     pub fn num_pods(&self) -> usize {
         self.root.query_selector_all(".pod:not(.pod-leaving)").expect("a selector").length() as usize
+    }
+
+    /// How many parts there are.
+    pub fn count(&self, selector: &str) -> u32 {
+        self.root.query_selector_all(selector).expect("a selector").length()
     }
 
     /// Whether a node shows a label.

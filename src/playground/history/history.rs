@@ -238,11 +238,18 @@ impl History {
         self.follow();
     }
 
-    /// Sets out for a moment of this future, as far as it has run. [`History::pursue`] goes there.
+    /// Sets out for a moment of this future, as far as it has run; the first one is before any command.
+    /// [`History::pursue`] goes there.
     pub fn seek(&mut self, at: Time) {
         let at = at.min(self.end());
-        let num_given = self.here().num_given_at(at);
+        let num_given = if at == Time::ZERO { 0 } else { self.here().num_given_at(at) };
         self.set_out(Position { future: self.current, at, num_given });
+    }
+
+    /// Sets out for the end of this future.
+    pub fn seek_end(&mut self) {
+        let here = self.here();
+        self.set_out(Position { future: here.id, at: here.end, num_given: here.given.len() });
     }
 
     pub(super) fn set_out(&mut self, goal: Position) {

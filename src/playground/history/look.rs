@@ -56,6 +56,14 @@ impl History {
                 num_commands: ahead.iter().filter(|given| is_shown(&given.command)).count(),
                 first: ahead.iter().find(|given| is_shown(&given.command)).map(|given| given.command.words()),
             },
+            cut: here
+                .from
+                .filter(|from| {
+                    here.given
+                        .get(from.num_given..)
+                        .is_some_and(|own| own.iter().filter(|given| is_shown(&given.command)).count() == 1)
+                })
+                .and_then(|from| self.future(from.future).map(name_of)),
             undo: self.undoable().map(Command::words),
             redo: self.redoable().map(Command::words),
             futures: same(old.map(|old| &old.futures), self.future_views()),
@@ -122,9 +130,9 @@ impl History {
     }
 
     fn compare_view(&mut self) -> Option<CompareView> {
-        let here = self.session.view();
         let compared = self.compared.as_mut()?;
         let (id, there) = (compared.id, compared.session.view());
+        let here = self.session.view();
         let name = |id: FutureId| self.future(id).map_or_else(|| "".into(), name_of);
         Some(compare(&here, &there, (name(self.current), name(id)), id))
     }

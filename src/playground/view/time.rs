@@ -22,6 +22,8 @@ pub struct TimeView {
     pub is_seeking: bool,
     /// The commands that are ahead, and that a command given now would cut off.
     pub ahead: Ahead,
+    /// The name of the future that the last command cut, where that has just been.
+    pub cut: Option<Rc<str>>,
     /// The command that an undo takes back.
     pub undo: Option<String>,
     /// The command that a redo gives again.

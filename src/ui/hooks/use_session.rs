@@ -187,7 +187,7 @@ impl Stage {
         let history = &mut self.history;
         match deed {
             TimeDeed::Seek(at) => history.seek(Time(at)),
-            TimeDeed::Present => history.seek(history.end()),
+            TimeDeed::Present => history.seek_end(),
             TimeDeed::Step => self.step(),
             TimeDeed::PreviousMark => {
                 let before = self.time.marks.iter().rev().find(|mark| mark.at_ms < now);
@@ -195,7 +195,10 @@ impl Stage {
             }
             TimeDeed::NextMark => {
                 let after = self.time.marks.iter().find(|mark| mark.at_ms > now);
-                history.seek(after.map_or(history.end(), |mark| Time(mark.at_ms)));
+                match after {
+                    Some(mark) => history.seek(Time(mark.at_ms)),
+                    None => history.seek_end(),
+                }
             }
             TimeDeed::Undo => history.undo(),
             TimeDeed::Redo => history.redo(),
@@ -338,7 +341,10 @@ fn use_handle(stage: Shared, refresh: Callback<()>, view: Rc<View>, time: Rc<Tim
     });
     let load = use_callback(deps.clone(), |saved: SavedSession, (stage, refresh)| {
         let mut history = History::from_text(&saved.text).map_err(|error| error.to_string())?;
-        history.seek(saved.at_ms.map_or(history.end(), Time));
+        match saved.at_ms {
+            Some(at) => history.seek(Time(at)),
+            None => history.seek_end(),
+        }
         history.pursue(&mut budget());
         stage.0.borrow_mut().restart(history);
         refresh.emit(());

@@ -8,6 +8,7 @@ use crate::ui::components::icon::icon;
 use crate::ui::hooks::use_keep::KeepHandle;
 use crate::ui::hooks::use_session::TimeDeed;
 use crate::ui::shell::session_menu::SessionMenu;
+use crate::ui::shell::undo_buttons::UndoButtons;
 use crate::ui::text::shell;
 
 /// Props of [`Header`].
@@ -62,7 +63,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             <SessionMenu keep={props.keep.clone()} {start} />
             <span class="grow" />
             <span class="version" title="What the cluster and kubectl behave like">{"Kubernetes 1.36"}</span>
-            {undo_buttons(props)}
+            <UndoButtons undo={props.undo.clone()} redo={props.redo.clone()} on_time={props.on_time.clone()} />
             <IconButton icon="reset" label="Begin anew" on_press={props.on_start.reform(move |()| start)} />
             <IconButton icon={if props.dark { "sun" } else { "moon" }} on_press={props.on_theme.clone()}
                 label={if props.dark { "Light theme" } else { "Dark theme" }} />
@@ -71,20 +72,5 @@ pub fn Header(props: &HeaderProps) -> Html {
                 {icon("share")}<span>{shell::SHARE}</span>
             </button>
         </header>
-    }
-}
-
-fn undo_buttons(props: &HeaderProps) -> Html {
-    let label = |verb: &str, command: &Option<String>| match command {
-        Some(command) => [verb, ": ", command].concat(),
-        None => verb.to_owned(),
-    };
-    html! {
-        <div class="undo" role="group" aria-label="Commands">
-            <IconButton icon="undo" label={label("Undo", &props.undo)} disabled={props.undo.is_none()}
-                on_press={props.on_time.reform(|()| TimeDeed::Undo)} />
-            <IconButton icon="redo" label={label("Redo", &props.redo)} disabled={props.redo.is_none()}
-                on_press={props.on_time.reform(|()| TimeDeed::Redo)} />
-        </div>
     }
 }

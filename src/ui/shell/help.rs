@@ -14,11 +14,13 @@ pub struct HelpProps {
     pub on_close: Callback<()>,
 }
 
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 11] = [
     ("?", "this sheet"),
     ("`", "go to the terminal"),
     ("Space", "play or pause, outside of inputs"),
     (".", "step to the next occurrence"),
+    (",", "back to what happened before"),
+    ("Ctrl-Z Ctrl-Y", "take a command back, give it again"),
     ("< >", "slower, faster"),
     ("↑ ↓", "earlier and later commands"),
     ("Tab", "complete; on an empty line it moves on"),

@@ -1,5 +1,7 @@
 //! The frame around the panes.
 
+pub mod compare_pane;
+pub mod cut_note;
 pub mod embed_head;
 pub mod futures_menu;
 pub mod header;
@@ -11,3 +13,4 @@ pub mod share_sheet;
 pub mod time_bar;
 pub mod toast;
 pub mod track;
+pub mod undo_buttons;

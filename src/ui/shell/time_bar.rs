@@ -11,6 +11,7 @@ use crate::ui::interop::dom;
 use crate::ui::shell::futures_menu::FuturesMenu;
 use crate::ui::shell::past::Past;
 use crate::ui::shell::track::Track;
+use crate::ui::shell::undo_buttons::UndoButtons;
 use crate::ui::state::{SPEED_MAX, SPEED_MIN};
 
 /// Props of [`TimeBar`].
@@ -51,6 +52,7 @@ pub fn TimeBar(props: &TimeBarProps) -> Html {
                 on_press={props.on_toggle.clone()} />
             <IconButton icon="step" label="Step to the next occurrence" class="step-forward"
                 on_press={props.on_time.reform(|()| TimeDeed::Step)} />
+            <UndoButtons undo={time.undo.clone()} redo={time.redo.clone()} on_time={props.on_time.clone()} />
             <Speed speed={props.speed} on_speed={props.on_speed.clone()} />
             <Track scale={time.scale.clone()} marks={time.marks.clone()} on_time={props.on_time.clone()} />
             <div class={classes!("clock", time.is_seeking.then_some("clock-seeks"))}>
