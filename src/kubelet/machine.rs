@@ -18,6 +18,7 @@ use crate::client::component::Context;
 use crate::client::recorder::{Recorder, Telling};
 use crate::kubelet::config::{Profile, Span, Timing};
 use crate::kubelet::faults::{Faults, Pressure, ProbeKind, Slowness};
+use crate::kubelet::image_name;
 use crate::kubelet::image_store::{ImageStore, container_id};
 use crate::kubelet::nodes::KubeletNode;
 use crate::kubelet::status::with_status;
@@ -182,6 +183,9 @@ impl Machine {
     /// Upstream: `imageManager.EnsureImageExists`.
     fn start_pull(&mut self, worker: &mut PodWorker, index: u8, context: &mut Context<'_>) {
         let now = context.now;
+        if let Some(complaint) = image_name::complaint(&worker.spec(index).image) {
+            return self.image_name_is_wrong(worker, index, &complaint, context);
+        }
         if self.profile == Profile::Instant {
             let image = worker.spec(index).image.clone();
             // The fake runtime has every image, unless one is asked to be late.

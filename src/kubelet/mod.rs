@@ -1,6 +1,6 @@
 //! L4: the kubelets of all nodes, one component.
 //!
-//! Read in this order: how long things take (`config`), images, what can go wrong (`faults`), a pod on its node
+//! Read in this order: how long things take (`config`), images (`image_store`, `image_name`), what can go wrong (`faults`), a pod on its node
 //! (`worker`), how its status is told (`status`), what moves it from stage to stage (`machine`, `images`, `restarts`,
 //! `probes`, `termination`), which pods a kubelet does not take or evicts (`admission`, `pressure`), nodes that join,
 //! stop and come back (`nodes`), what people do to all of it (`meddling`), and the component (`kubelets`).
@@ -8,6 +8,7 @@
 mod admission;
 pub mod config;
 pub mod faults;
+mod image_name;
 mod image_store;
 pub mod kubelets;
 mod machine;

@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use crate::api::pod::ContainerState;
+use crate::apimachinery::quote::go_quote;
 use crate::apimachinery::time::Time;
 use crate::client::component::Context;
 use crate::kubelet::config::{Profile, RESYNC_MS, Span, backoff_ms};
@@ -58,10 +59,36 @@ impl Machine {
         const REASON: &str = "ErrImageNeverPull";
         let image = worker.spec(index).image.clone();
         let message = format!("Container image \"{image}\" is not present with pull policy of Never");
-        self.warn(worker, Some(index), context, REASON, || message.clone());
-        self.warn(worker, Some(index), context, "Failed", || format!("Error: {REASON}"));
+        self.cannot_pull(worker, index, (REASON, REASON, message), context);
+    }
+
+    /// The image's name is none.
+    pub fn image_name_is_wrong(
+        &mut self,
+        worker: &mut PodWorker,
+        index: u8,
+        complaint: &str,
+        context: &mut Context<'_>,
+    ) {
+        let image = go_quote(&worker.spec(index).image);
+        let message = format!(
+            "Failed to apply default image tag {image}: couldn't parse image name {image}: {complaint}"
+        );
+        self.cannot_pull(worker, index, ("InspectFailed", "InvalidImageName", message), context);
+    }
+
+    /// No pull is tried; the kubelet looks again before long.
+    fn cannot_pull(
+        &mut self,
+        worker: &mut PodWorker,
+        index: u8,
+        (event, reason, message): (&str, &str, String),
+        context: &mut Context<'_>,
+    ) {
+        self.warn(worker, Some(index), context, event, || message.clone());
+        self.warn(worker, Some(index), context, "Failed", || format!("Error: {reason}"));
         let again = self.draw(RESYNC_MS);
-        self.wait(worker, index, REASON, message, again, context);
+        self.wait(worker, index, reason, message, again, context);
     }
 
     /// Lets a container wait for so many milliseconds and turns to the next one.

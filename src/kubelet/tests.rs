@@ -816,3 +816,26 @@ fn containers_end_in_their_order() {
     "#]]
     .assert_eq(&ends);
 }
+
+#[test]
+fn an_image_whose_name_is_none_is_looked_at_again_and_again() {
+    let mut cluster = Cluster::new(Profile::Realistic);
+    cluster.pod("a", one("nginx:1:2"));
+    cluster.wait(15_000);
+    cluster.check(expect![[r#"
+        0      a Pending []
+        34     a Pending [ContainerCreating]
+        678    * InspectFailed: Failed to apply default image tag "nginx:1:2": couldn't parse image name "nginx:1:2": invalid reference format
+        678    * Failed: Error: InvalidImageName
+        678    a Pending [InvalidImageName]
+        11858  * InspectFailed: Failed to apply default image tag "nginx:1:2": couldn't parse image name "nginx:1:2": invalid reference format
+        11858  * Failed: Error: InvalidImageName
+    "#]]);
+    let object = cluster.get("a");
+    let ContainerState::Waiting { message, .. } =
+        &object.as_pod().unwrap().status.container_statuses[0].state
+    else {
+        panic!("it waits");
+    };
+    expect![[r#"Failed to apply default image tag "nginx:1:2": couldn't parse image name "nginx:1:2": invalid reference format"#]].assert_eq(message);
+}
