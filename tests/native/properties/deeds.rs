@@ -6,7 +6,7 @@ use daemonset_playground::apimachinery::errors::ApiError;
 use daemonset_playground::apimachinery::labels::StringMap;
 use daemonset_playground::apimachinery::rand::Rng;
 use daemonset_playground::apiserver::options::{DeleteOptions, Patch, Propagation, WriteOptions};
-use daemonset_playground::kubelet::faults::{ProbeKind, Slowness, Target};
+use daemonset_playground::kubelet::faults::{Pressure, ProbeKind, Slowness, Target};
 use daemonset_playground::sim::cluster::Cluster;
 use serde_json::{Value, json};
 use std::rc::Rc;
@@ -42,6 +42,9 @@ pub enum Deed {
     StopKubelet(u32),
     CutNode(u32),
     StartKubelet(u32),
+    RemoveMachine(u32),
+    Press(u32, Pressure),
+    Relieve(u32),
     BreakImage(String),
     MendImage(String),
     SlowImage(String),
@@ -130,7 +133,12 @@ pub fn random_deed(rng: &mut Rng, known: &mut Vec<Wanted>) -> Deed {
     let node = 1 + rng.below(NUM_NODES);
     let image = format!("{name}:v{}", 1 + rng.below(NUM_VERSIONS));
     match rng.below(100) {
-        0..=29 => Deed::Apply(random_change(rng, name, known)),
+        0..=25 => Deed::Apply(random_change(rng, name, known)),
+        26 => Deed::RemoveMachine(node),
+        // Under the others a kubelet turns every pod away at once, and with surge the controller makes new ones as fast
+        // as it can, here as in 1.36: nothing of that is wrong, and all of it slow.
+        27 => Deed::Press(node, pick(rng, &[Pressure::Memory, Pressure::Network])),
+        28..=29 => Deed::Relieve(node),
         30 => Deed::DeleteDaemonSet(
             name,
             pick(rng, &[Propagation::Background, Propagation::Foreground, Propagation::Orphan]),
@@ -276,8 +284,23 @@ impl Deed {
                 cluster.meddle(|all, context| all.stop_kubelet(context, &node(*number)))
             }
             Deed::CutNode(number) => cluster.meddle(|all, context| all.cut_node(context, &node(*number))),
+            // Whatever its machine suffers from.
             Deed::StartKubelet(number) => {
+                Deed::Relieve(*number).try_perform(cluster)?;
                 cluster.meddle(|all, context| all.start_kubelet(context, &node(*number)))
+            }
+            Deed::RemoveMachine(number) => {
+                cluster.meddle(|all, context| all.remove_machine(context, &node(*number)))
+            }
+            Deed::Press(number, pressure) => cluster
+                .meddle(|all, context| all.set_pressure(context, &node(*number), *pressure, true))
+                .map(drop),
+            Deed::Relieve(number) => {
+                let name = node(*number);
+                for pressure in Pressure::ALL {
+                    cluster.meddle(|all, context| all.set_pressure(context, &name, pressure, false))?;
+                }
+                Ok(())
             }
             Deed::Crash(name, number) => {
                 let Some(pod) = pod(cluster, name, *number) else { return Ok(()) };
@@ -348,6 +371,9 @@ impl Deed {
             Deed::StopKubelet(number) => format!("sim stop-kubelet n{number}"),
             Deed::CutNode(number) => format!("sim cut-node n{number}"),
             Deed::StartKubelet(number) => format!("sim mend-node n{number} || sim start-kubelet n{number}"),
+            Deed::RemoveMachine(number) => format!("sim remove-node n{number}"),
+            Deed::Press(number, pressure) => format!("sim pressure n{number} {}", pressure.as_str()),
+            Deed::Relieve(number) => format!("sim relieve n{number}"),
             Deed::BreakImage(image) => format!("sim break-image {image}"),
             Deed::MendImage(image) => format!("sim mend-image {image}"),
             Deed::SlowImage(image) => format!("sim slow-image {image} 3x"),
