@@ -13,6 +13,7 @@ use crate::ui::hooks::use_arrival::{Arrival, use_links};
 use crate::ui::hooks::use_draft_file::{DraftFile, use_draft_file};
 use crate::ui::hooks::use_drop::use_drop;
 use crate::ui::hooks::use_keep::{KeepAction, KeepHandle, use_keep};
+use crate::ui::hooks::use_layout::{LayoutAction, Pane, use_layout};
 use crate::ui::hooks::use_progress::use_progress;
 use crate::ui::hooks::use_session::{Motion, Run, SessionHandle, TimeDeed, fresh, use_session};
 use crate::ui::hooks::use_theme::{is_dark, stored_theme, use_theme};
@@ -25,6 +26,7 @@ use crate::ui::shell::header::Header;
 use crate::ui::shell::help::Help;
 use crate::ui::shell::notes::Notes;
 use crate::ui::shell::share_sheet::ShareSheet;
+use crate::ui::shell::splitter::Splitter;
 use crate::ui::shell::time_bar::TimeBar;
 use crate::ui::side::editor_pane::EditorPane;
 use crate::ui::side::events_pane::EventsPane;
@@ -53,6 +55,7 @@ pub fn App() -> Html {
     let keep = use_keep(&session, &arrival, bring_file(&to, &session, &file));
     let sharing = use_state_eq(|| false);
     let drop = use_drop(&keep);
+    let (layout, on_layout) = use_layout();
     use_links(&keep);
     use_progress(address.embed, &session.view.guide);
     use_theme(state.theme, address.theme);
@@ -66,7 +69,7 @@ pub fn App() -> Html {
     let view = &session.view;
     let on_time = on_time(&to, &session);
     html! {
-        <Explaining class={classes!(page_class(&state), embed_class(address), drop.then_some("page-drop"))}
+        <Explaining class={classes!(page_class(&state), embed_class(address), layout.class(), drop.then_some("page-drop"))}
             on_key={shortcuts(&state, &on_time)} lens={session.lens.clone()} view={view.clone()} speed={state.speed}
             selection={state.selection.clone()} on_issue={session.issue.clone()} on_act={on(&to, UiAction::Selection)}>
             if address.embed {
@@ -79,7 +82,9 @@ pub fn App() -> Html {
                     on_help={on(&to, |()| UiAction::Help(true))} />
             }
             {side(&state, &session, &file, &on_time, dark)}
-            <ClusterView key={session.serial} view={view.clone()} selected={state.selected.clone()} dark={dark}
+            <Splitter pane={Pane::Side} folded={layout.side_folded} act={on_layout.clone()} />
+            <Splitter pane={Pane::Terminal} folded={layout.terminal_folded} act={on_layout.clone()} />
+            <ClusterView key={session.serial} scale={layout.scale} on_scale={on_layout.reform(LayoutAction::Scale)} view={view.clone()} selected={state.selected.clone()} dark={dark}
                 on_issue={session.issue.clone()} on_select={on(&to, UiAction::Select)}
                 on_manifest={on(&to, |()| UiAction::Show(Tab::Editor))} />
             <TerminalPane terminal={view.terminal.clone()} cleared={state.cleared} draft={state.draft.clone()}

@@ -10,6 +10,7 @@ use crate::ui::cluster::daemon_set_header::DaemonSetHeader;
 use crate::ui::cluster::dense_map::DenseMap;
 use crate::ui::cluster::empty::NoDaemonSet;
 use crate::ui::cluster::node_card::NodeCard;
+use crate::ui::cluster::nodes_bar::NodesBar;
 use crate::ui::cluster::pod_list::PodList;
 
 /// More nodes than this are drawn as a dense map.
@@ -30,6 +31,10 @@ pub struct ClusterViewProps {
     pub on_manifest: Callback<()>,
     /// A node is selected, or let go of.
     pub on_select: Callback<Rc<str>>,
+    /// How large nodes are drawn.
+    pub scale: i32,
+    /// They shall be drawn so large.
+    pub on_scale: Callback<i32>,
 }
 
 /// DaemonSets above, nodes below.
@@ -52,6 +57,8 @@ pub fn ClusterView(props: &ClusterViewProps) -> Html {
                     <PodList pods={(*view.unplaced).clone()} label="Pods without a node" />
                 </section>
             }
+            <NodesBar count={view.nodes.len()} scale={(view.nodes.len() <= CARDS_MAX).then_some(props.scale)}
+                on_scale={props.on_scale.clone()} on_issue={props.on_issue.clone()} />
             if view.nodes.len() > CARDS_MAX {
                 <DenseMap nodes={view.nodes.clone()} selected={props.selected.clone()} dark={props.dark}
                     on_select={props.on_select.clone()} on_issue={props.on_issue.clone()} />

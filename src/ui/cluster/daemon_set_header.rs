@@ -8,6 +8,7 @@ use crate::playground::view::cluster::Fix;
 use crate::playground::view::daemon_set::{Counters, DaemonSetView, Phase, RolloutView};
 use crate::playground::view::subject::{Counter, Subject};
 use crate::ui::cluster::budget_ledger::BudgetLedger;
+use crate::ui::cluster::daemon_set_controls::DaemonSetControls;
 use crate::ui::cluster::revision_ribbon::RevisionRibbon;
 use crate::ui::components::icon::icon;
 use crate::ui::components::prose::prose;
@@ -39,6 +40,7 @@ pub fn DaemonSetHeader(props: &DaemonSetHeaderProps) -> Html {
                 <button type="button" class="link" data-open="matrix" title="All nodes against all DaemonSets">
                     {icon("grid")}{"Who runs where"}
                 </button>
+                <DaemonSetControls daemon_set={props.daemon_set.clone()} on_issue={props.on_issue.clone()} />
             </div>
             {rollout(&ds.rollout, &props.on_issue)}
             {counters(ds)}

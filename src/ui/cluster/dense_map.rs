@@ -1,20 +1,22 @@
 //! The same cluster when it has many nodes: one small cell a node on a canvas, with the facts in a table below.
 //!
-//! A cell's colour is the revision of its pod, its size and shape the state: full when ready, a bar while something is
-//! under way, hollow while terminating, a dot without a pod.
+//! It can be grouped by a label, zoomed and moved; pointer and keys go from node to node.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
-use crate::playground::view::cluster::{NodeView, PodState, PodView};
+use crate::playground::view::cluster::NodeView;
 use crate::ui::cluster::fact_table::{FactTable, facts};
+use crate::ui::cluster::map_layout::Camera;
+use crate::ui::cluster::map_painter::Painter;
 use crate::ui::cluster::node_card::NodeCard;
 use crate::ui::cluster::pod_chip::COLOURS;
+use crate::ui::components::button::IconButton;
 use crate::ui::interop::dom;
+use crate::ui::text::{controls, map};
 
 /// Props of [`DenseMap`].
 #[derive(Clone, PartialEq, Properties)]
@@ -31,80 +33,64 @@ pub struct DenseMapProps {
     pub on_issue: Callback<String>,
 }
 
-/// Where the cells lie.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Layout {
-    columns: usize,
-    rows: usize,
-    pitch: f64,
-}
-
-const HEIGHT_MAX: f64 = 280.0;
-
-impl Layout {
-    fn fit(count: usize, width: f64) -> Layout {
-        let area = width * HEIGHT_MAX / count.max(1) as f64;
-        let pitch = area.sqrt().floor().clamp(5.0, 22.0);
-        let columns = ((width / pitch) as usize).max(1);
-        Layout { columns, rows: count.div_ceil(columns), pitch }
-    }
-
-    fn corner(&self, index: usize) -> (f64, f64) {
-        ((index % self.columns) as f64 * self.pitch, (index / self.columns) as f64 * self.pitch)
-    }
-
-    fn at(&self, x: f64, y: f64, count: usize) -> Option<usize> {
-        let column = (x / self.pitch) as usize;
-        let index = (y / self.pitch) as usize * self.columns + column;
-        (x >= 0.0 && y >= 0.0 && column < self.columns && index < count).then_some(index)
-    }
-}
+/// How much a key or a button zooms.
+const ZOOM_STEP: f64 = 1.5;
+/// Pixels after which a press is a drag and no click.
+const DRAG_FROM: f64 = 4.0;
+/// A label with more values than this groups nothing.
+const GROUPS_MAX: usize = 40;
+/// Nodes whose labels are offered for grouping: a look at all of ten thousand would cost a frame.
+const NODES_LOOKED_AT: usize = 400;
 
 /// Map, facts of the node under the pointer, the selected node's card, and the table.
 #[component]
 pub fn DenseMap(props: &DenseMapProps) -> Html {
     let canvas = use_node_ref();
-    let layout = use_mut_ref(Layout::default);
+    let ring = use_node_ref();
+    let painter = use_mut_ref(Painter::default);
     let pointed = use_state_eq(|| None::<usize>);
-    use_effect_with((props.nodes.clone(), props.dark, *pointed), {
-        let (canvas, layout) = (canvas.clone(), layout.clone());
-        move |(nodes, _, pointed): &(Rc<Vec<Rc<NodeView>>>, bool, Option<usize>)| {
+    let grouping = use_state_eq(|| None::<String>);
+    let width = use_state_eq(|| 0);
+    let painted = use_mut_ref(|| None::<(bool, i32)>);
+    use_effect_with((props.nodes.clone(), props.dark, (*grouping).clone(), *width), {
+        let (canvas, painter) = (canvas.clone(), painter.clone());
+        move |(nodes, dark, grouping, width)| {
             if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                *layout.borrow_mut() = draw(&canvas, nodes, *pointed);
+                let anew = painted.replace(Some((*dark, *width))) != Some((*dark, *width));
+                painter.borrow_mut().show(&canvas, nodes, grouping.as_deref(), anew);
             }
         }
     });
+    use_effect_with((), {
+        let width = width.clone();
+        move |()| {
+            let resized = dom::listen(&dom::window(), "resize", move |_| width.set(dom::window_size().0));
+            move || drop(resized)
+        }
+    });
     let hand = Hand {
-        nodes: props.nodes.clone(),
-        layout,
+        canvas: canvas.clone(),
+        painter,
+        grip: use_mut_ref(|| None),
         pointed: pointed.clone(),
+        nodes: props.nodes.clone(),
         on_select: props.on_select.clone(),
     };
+    use_effect_with((*pointed, props.nodes.len()), {
+        let (hand, ring) = (hand.clone(), ring.clone());
+        move |_| hand.place_ring(&ring)
+    });
     let count = props.nodes.len();
-    let on_move = {
-        let hand = hand.clone();
-        move |event: MouseEvent| hand.pointed.set(hand.locate(&event))
-    };
-    let on_click = {
-        let hand = hand.clone();
-        move |event: MouseEvent| hand.select(hand.locate(&event))
-    };
-    let on_key = move |event: KeyboardEvent| hand.press(&event);
     let line = pointed.and_then(|index| props.nodes.get(index)).map(|node| facts(node).join(" · "));
     let selected = props.nodes.iter().find(|node| props.selected.as_ref() == Some(&node.name));
     html! {
-        <section class="map" aria-label="Nodes">
-            <canvas ref={canvas} tabindex="0" role="application" onmousemove={on_move} onclick={on_click}
-                onkeydown={on_key} aria-describedby="map-line"
-                aria-label={format!("Map of {count} nodes: arrow keys move, Enter selects")}>
-                {for (0..COLOURS).map(|colour| html! { <i class={format!("probe rev-{colour}")} /> })}
-                <i class="probe probe-idle" /><i class="probe probe-bad" />
-                {for (0..COLOURS).map(|colour| html! { <i class={format!("probe probe-soft rev-{colour}")} /> })}
-                <i class="probe probe-ring" />
-            </canvas>
-            <p id="map-line" class="map-line" aria-live="polite">
-                {line.unwrap_or_else(|| format!("{count} nodes. Point at one to see what it is; select it to change it."))}
-            </p>
+        <section class="map" aria-label={controls::NODES}>
+            {tools(props, &hand, &ring, &grouping)}
+            <div class="map-box">
+                {draw_canvas(&hand, &ring, count)}
+                <i class="map-ring" ref={ring} hidden={pointed.is_none()} />
+            </div>
+            <p id="map-line" class="map-line" aria-live="polite">{line.unwrap_or_else(|| map::hint(count))}</p>
             if let Some(node) = selected {
                 <NodeCard key={node.name.to_string()} node={node.clone()} on_issue={props.on_issue.clone()} />
             }
@@ -113,35 +99,196 @@ pub fn DenseMap(props: &DenseMapProps) -> Html {
     }
 }
 
+fn tools(
+    props: &DenseMapProps,
+    hand: &Hand,
+    ring: &NodeRef,
+    grouping: &UseStateHandle<Option<String>>,
+) -> Html {
+    let on_group = {
+        let grouping = grouping.clone();
+        move |event: Event| grouping.set(Some(dom::select_value(&event)).filter(|key| !key.is_empty()))
+    };
+    let zoom = |factor: Option<f64>| {
+        let (hand, ring) = (hand.clone(), ring.clone());
+        Callback::from(move |()| hand.zoom(factor, None, &ring))
+    };
+    html! {
+        <div class="map-tools">
+            <label>{controls::GROUP_BY}{" "}<select class="field" onchange={on_group}>
+                <option value="" selected={grouping.is_none()}>{controls::NO_GROUPS}</option>
+                {for keys(&props.nodes).into_iter().map(|key| {
+                    let selected = grouping.as_deref() == Some(key.as_str());
+                    html! { <option value={key.clone()} {selected}>{key}</option> }
+                })}
+            </select></label>
+            <span class="grow" />
+            <IconButton icon="zoom-out" label={map::ZOOM_OUT} class="quiet" on_press={zoom(Some(1.0 / ZOOM_STEP))} />
+            <IconButton icon="zoom-in" label={map::ZOOM_IN} class="quiet" on_press={zoom(Some(ZOOM_STEP))} />
+            <IconButton icon="fit" label={map::FIT} class="quiet" on_press={zoom(None)} />
+        </div>
+    }
+}
+
+/// Keys of labels that tell nodes apart without giving each a group of its own.
+fn keys(nodes: &[Rc<NodeView>]) -> Vec<String> {
+    let mut values: std::collections::BTreeMap<&str, std::collections::BTreeSet<&str>> =
+        std::collections::BTreeMap::new();
+    let step = nodes.len().div_ceil(NODES_LOOKED_AT).max(1);
+    for label in nodes.iter().step_by(step).flat_map(|node| node.labels.iter()) {
+        values.entry(&label.key).or_default().insert(&label.value);
+    }
+    let tells = |values: &std::collections::BTreeSet<&str>| (1..=GROUPS_MAX).contains(&values.len());
+    values.into_iter().filter(|(_, values)| tells(values)).map(|(key, _)| key.to_owned()).collect()
+}
+
+fn draw_canvas(hand: &Hand, ring: &NodeRef, count: usize) -> Html {
+    let on_down = {
+        let hand = hand.clone();
+        move |event: PointerEvent| hand.press_down(&event)
+    };
+    let on_move = {
+        let (hand, ring) = (hand.clone(), ring.clone());
+        move |event: PointerEvent| hand.move_to(&event, &ring)
+    };
+    let on_up = {
+        let hand = hand.clone();
+        move |event: PointerEvent| hand.let_go(&event)
+    };
+    let on_wheel = {
+        let (hand, ring) = (hand.clone(), ring.clone());
+        // A wheel alone scrolls the page; with Ctrl, as a pinch on a touchpad sends it, it zooms.
+        move |event: WheelEvent| {
+            if event.ctrl_key() {
+                event.prevent_default();
+                let about = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+                hand.zoom(Some((-event.delta_y() / 120.0).exp2().clamp(0.5, 2.0)), Some(about), &ring);
+            }
+        }
+    };
+    let on_key = {
+        let (hand, ring) = (hand.clone(), ring.clone());
+        move |event: KeyboardEvent| hand.press_key(&event, &ring)
+    };
+    html! {
+        <canvas ref={hand.canvas.clone()} tabindex="0" role="application" onpointerdown={on_down} onpointermove={on_move}
+            onpointerup={on_up} onwheel={on_wheel} onkeydown={on_key} aria-describedby="map-line" aria-label={map::label(count)}>
+            {for (0..COLOURS).map(|colour| html! { <i class={format!("probe rev-{colour}")} /> })}
+            <i class="probe probe-idle" /><i class="probe probe-bad" />
+            {for (0..COLOURS).map(|colour| html! { <i class={format!("probe probe-soft rev-{colour}")} /> })}
+            <i class="probe probe-ring" />
+        </canvas>
+    }
+}
+
+/// Where a drag began, and what was seen then.
+type Grip = Option<((f64, f64), Camera, bool)>;
+
 /// What pointer and keys do to the map.
 #[derive(Clone)]
 struct Hand {
-    nodes: Rc<Vec<Rc<NodeView>>>,
-    layout: Rc<RefCell<Layout>>,
+    canvas: NodeRef,
+    painter: Rc<RefCell<Painter>>,
+    grip: Rc<RefCell<Grip>>,
     pointed: UseStateHandle<Option<usize>>,
+    nodes: Rc<Vec<Rc<NodeView>>>,
     on_select: Callback<Rc<str>>,
 }
 
+fn place(event: &PointerEvent) -> (f64, f64) {
+    (f64::from(event.offset_x()), f64::from(event.offset_y()))
+}
+
 impl Hand {
-    fn locate(&self, event: &MouseEvent) -> Option<usize> {
-        let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-        self.layout.borrow().at(x, y, self.nodes.len())
+    fn node_at(&self, at: (f64, f64)) -> Option<usize> {
+        let painter = self.painter.borrow();
+        let (x, y) = painter.camera.at(at);
+        let slot = painter.layout.slot_at(x, y)?;
+        painter.layout.order.get(slot).map(|node| *node as usize)
     }
 
-    fn select(&self, index: Option<usize>) {
-        if let Some(node) = index.and_then(|index| self.nodes.get(index)) {
+    fn press_down(&self, event: &PointerEvent) {
+        *self.grip.borrow_mut() = Some((place(event), self.painter.borrow().camera, false));
+    }
+
+    fn move_to(&self, event: &PointerEvent, ring: &NodeRef) {
+        let at = place(event);
+        let grip = *self.grip.borrow();
+        if let Some((from, camera, dragged)) = grip.filter(|_| event.buttons() != 0) {
+            let (dx, dy) = (from.0 - at.0, from.1 - at.1);
+            if dragged || dx.hypot(dy) > DRAG_FROM {
+                *self.grip.borrow_mut() = Some((from, camera, true));
+                let size = self.painter.borrow().size();
+                self.look(camera.panned(dx, dy, size), ring);
+            }
+        } else {
+            self.pointed.set(self.node_at(at));
+        }
+    }
+
+    fn let_go(&self, event: &PointerEvent) {
+        let grip = self.grip.borrow_mut().take();
+        if grip.is_some_and(|(_, _, dragged)| !dragged) {
+            self.select(self.node_at(place(event)));
+        }
+    }
+
+    fn select(&self, node: Option<usize>) {
+        if let Some(node) = node.and_then(|node| self.nodes.get(node)) {
             self.on_select.emit(node.name.clone());
         }
     }
 
-    fn press(&self, event: &KeyboardEvent) {
-        let columns = self.layout.borrow().columns as isize;
-        let at = self.pointed.map_or(-1, |at| at as isize);
+    fn zoom(&self, factor: Option<f64>, about: Option<(f64, f64)>, ring: &NodeRef) {
+        let (size, camera) = {
+            let painter = self.painter.borrow();
+            (painter.size(), painter.camera)
+        };
+        let about = about.unwrap_or((size.0 / 2.0, size.1 / 2.0));
+        self.look(factor.map_or_else(Camera::default, |factor| camera.zoomed(factor, about, size)), ring);
+    }
+
+    fn look(&self, camera: Camera, ring: &NodeRef) {
+        if let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() {
+            self.painter.borrow_mut().camera = camera;
+            self.painter.borrow().paint(&canvas);
+        }
+        self.place_ring(ring);
+    }
+
+    /// Draws the ring around the node that is pointed at.
+    fn place_ring(&self, ring: &NodeRef) {
+        let painter = self.painter.borrow();
+        let slot = self.pointed.and_then(|node| painter.layout.slots.get(node));
+        let (Some(&slot), Some(ring)) = (slot, ring.cast::<HtmlElement>()) else { return };
+        let (x, y, side) = painter.cell(slot as usize);
+        let style = ring.style();
+        for (name, value) in [("width", side), ("height", side), ("left", x), ("top", y)] {
+            // A length that the browser does not take leaves the ring where it was.
+            let _ = style.set_property(name, &format!("{value}px"));
+        }
+    }
+
+    fn press_key(&self, event: &KeyboardEvent, ring: &NodeRef) {
+        let (at, columns, last) = {
+            let painter = self.painter.borrow();
+            let slot = self.pointed.and_then(|node| painter.layout.slots.get(node));
+            (
+                slot.map_or(-1, |slot| *slot as isize),
+                painter.layout.columns as isize,
+                painter.layout.order.len() as isize - 1,
+            )
+        };
         let next = match event.key().as_str() {
             "ArrowRight" => at + 1,
             "ArrowLeft" => at - 1,
-            "ArrowDown" => at + columns,
+            "ArrowDown" => at + if at < 0 { 1 } else { columns },
             "ArrowUp" => at - columns,
+            "Home" => 0,
+            "End" => last,
+            "+" | "=" => return self.zoom(Some(ZOOM_STEP), None, ring),
+            "-" => return self.zoom(Some(1.0 / ZOOM_STEP), None, ring),
+            "0" => return self.zoom(None, None, ring),
             "Enter" | " " => {
                 event.prevent_default();
                 event.stop_propagation();
@@ -150,115 +297,22 @@ impl Hand {
             _ => return,
         };
         event.prevent_default();
-        let last = (self.nodes.len() as isize - 1).max(0);
-        self.pointed.set(Some(next.clamp(0, last) as usize));
+        let slot = next.clamp(0, last.max(0)) as usize;
+        let node = self.painter.borrow().layout.order.get(slot).map(|node| *node as usize);
+        self.pointed.set(node);
+        self.follow(slot, ring);
     }
-}
 
-/// The pod that a cell speaks of: the one with most to say.
-fn telling(node: &NodeView) -> Option<&Rc<PodView>> {
-    node.pods.iter().min_by_key(|pod| match pod.state {
-        PodState::Failed => 0,
-        PodState::Terminating => 2,
-        PodState::Ready | PodState::Succeeded => 3,
-        _ => 1,
-    })
-}
-
-/// Colour group and shape of a cell.
-fn look(node: &NodeView) -> (u8, PodState) {
-    match telling(node) {
-        None => (COLOURS, PodState::Pending),
-        Some(pod) if pod.state == PodState::Failed => (COLOURS + 1, PodState::Failed),
-        Some(pod) => (pod.revision.map_or(COLOURS, |mark| mark.colour % COLOURS), pod.state),
-    }
-}
-
-fn draw(canvas: &HtmlCanvasElement, nodes: &[Rc<NodeView>], pointed: Option<usize>) -> Layout {
-    let ratio = dom::window().device_pixel_ratio();
-    let width = f64::from(canvas.client_width()).max(40.0);
-    let layout = Layout::fit(nodes.len(), width);
-    let height = layout.rows as f64 * layout.pitch;
-    let size = ((width * ratio) as u32, (height * ratio) as u32);
-    let Ok(Some(context)) = canvas.get_context("2d") else { return layout };
-    let context: CanvasRenderingContext2d = context.unchecked_into();
-    // A new size costs a new buffer and forgets the scale, so it is set only when it changes.
-    if size != (canvas.width(), canvas.height()) {
-        canvas.set_width(size.0);
-        canvas.set_height(size.1);
-        let _ = canvas.style().set_property("height", &format!("{height}px"));
-        let _ = context.scale(ratio, ratio);
-    }
-    context.clear_rect(0.0, 0.0, width, height);
-    let colours = probes(canvas);
-    let mut looks: Vec<(u8, PodState, usize)> = nodes
-        .iter()
-        .enumerate()
-        .map(|(index, node)| {
-            let (colour, state) = look(node);
-            (colour, state, index)
-        })
-        .collect();
-    // One path a colour: the canvas is asked to fill a handful of times, however many nodes there are.
-    looks.sort_unstable();
-    for run in looks.chunk_by(|a, b| a.0 == b.0) {
-        let Some(&(colour, ..)) = run.first() else { continue };
-        let fill = |index: u8| {
-            context.set_fill_style_str(colours.get(usize::from(index)).map_or("gray", String::as_str));
-            context.fill();
+    /// Brings a cell that a key went to into view.
+    fn follow(&self, slot: usize, ring: &NodeRef) {
+        let (camera, (x, y, side), size) = {
+            let painter = self.painter.borrow();
+            (painter.camera, painter.cell(slot), painter.size())
         };
-        if colour < COLOURS {
-            context.begin_path();
-            for &(_, _, index) in run.iter().filter(|look| under_way(look.1)) {
-                let (x, y) = layout.corner(index);
-                context.rect(x, y, layout.pitch - 1.0, layout.pitch - 1.0);
-            }
-            fill(COLOURS + 2 + colour);
+        let beyond = |at: f64, full: f64| if at < 0.0 { at } else { (at + side - full).max(0.0) };
+        let (dx, dy) = (beyond(x, size.0), beyond(y, size.1));
+        if dx != 0.0 || dy != 0.0 {
+            self.look(camera.panned(dx, dy, size), ring);
         }
-        context.begin_path();
-        for &(_, state, index) in run {
-            cell(&context, &layout, index, colour == COLOURS, state);
-        }
-        fill(colour);
     }
-    if let Some(index) = pointed {
-        let (x, y) = layout.corner(index);
-        context.set_stroke_style_str(colours.last().map_or("gray", String::as_str));
-        context.set_line_width(2.0);
-        context.stroke_rect(x, y, layout.pitch - 1.0, layout.pitch - 1.0);
-    }
-    layout
-}
-
-fn under_way(state: PodState) -> bool {
-    state < PodState::Ready
-}
-
-fn cell(context: &CanvasRenderingContext2d, layout: &Layout, index: usize, idle: bool, state: PodState) {
-    let (x, y) = layout.corner(index);
-    let side = layout.pitch - 1.0;
-    let part = |share: f64| (side * share).max(1.0);
-    match state {
-        _ if idle => context.rect(x + part(0.35), y + part(0.35), part(0.3), part(0.3)),
-        PodState::Ready | PodState::Failed | PodState::Succeeded => context.rect(x, y, side, side),
-        PodState::Terminating => {
-            let edge = part(0.16);
-            context.rect(x, y, side, edge);
-            context.rect(x, y + side - edge, side, edge);
-            context.rect(x, y + edge, edge, side - 2.0 * edge);
-            context.rect(x + side - edge, y + edge, edge, side - 2.0 * edge);
-        }
-        PodState::NotReady => context.rect(x, y + part(0.34), side, part(0.66)),
-        _ => context.rect(x, y + part(0.66), side, part(0.34)),
-    }
-}
-
-/// The colours of the tokens as the browser computes them: a canvas knows no custom properties.
-fn probes(canvas: &HtmlCanvasElement) -> Vec<String> {
-    let children = canvas.children();
-    (0..children.length())
-        .filter_map(|index| children.item(index))
-        .filter_map(|probe| dom::window().get_computed_style(&probe).ok().flatten())
-        .filter_map(|style| style.get_property_value("color").ok())
-        .collect()
 }

@@ -49,7 +49,12 @@ pub fn FactTable(props: &FactTableProps) -> Html {
                 <thead><tr><th>{"Node"}</th><th>{"Status"}</th><th>{"Pods"}</th><th>{"Labels"}</th></tr></thead>
                 <tbody>
                     {space(start)}
-                    {for (start..end).filter_map(|index| Some(row(props, props.nodes.get(index)?, index)))}
+                    {for (start..end).filter_map(|index| {
+                        let node = props.nodes.get(index)?;
+                        Some(html! {
+                            <FactRow key={node.name.to_string()} node={node.clone()} {index} on_select={props.on_select.clone()} />
+                        })
+                    })}
                     {space(count - end)}
                 </tbody>
             </table>
@@ -57,11 +62,22 @@ pub fn FactTable(props: &FactTableProps) -> Html {
     }
 }
 
-fn row(props: &FactTableProps, node: &Rc<NodeView>, index: usize) -> Html {
+/// Props of [`FactRow`].
+#[derive(Clone, PartialEq, Properties)]
+struct FactRowProps {
+    node: Rc<NodeView>,
+    index: usize,
+    on_select: Callback<Rc<str>>,
+}
+
+/// A row; drawn again only when its own node has changed.
+#[component]
+fn FactRow(props: &FactRowProps) -> Html {
+    let node = &props.node;
     let name = node.name.clone();
     let [_, status, pods, labels] = facts(node);
     html! {
-        <tr key={node.name.to_string()} aria-rowindex={(index + 2).to_string()}>
+        <tr aria-rowindex={(props.index + 2).to_string()}>
             <td><button type="button" class="link" onclick={props.on_select.reform(move |_| name.clone())}>
                 {&*node.name}</button></td>
             <td>{status}</td><td>{pods}</td><td>{labels}</td>

@@ -1,4 +1,4 @@
-//! The small menu of a node.
+//! The menu of a node: where pods may go, what can befall it, and its end.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent};
@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::ui::components::button::IconButton;
 use crate::ui::interop::dom;
+use crate::ui::text::controls::{self, Control};
 
 /// Props of [`NodeMenu`].
 #[derive(Clone, PartialEq, Properties)]
@@ -41,12 +42,16 @@ pub fn NodeMenu(props: &NodeMenuProps) -> Html {
         let open = open.clone();
         Callback::from(move |()| open.set(false))
     };
-    let verb = if props.cordoned { "uncordon" } else { "cordon" };
-    let item = |line: String| {
+    let item = |(name, hint, line): Control| {
+        let line = line.replace("{}", &props.node);
+        let tip = line.clone();
         let (close, on_issue) = (close.clone(), props.on_issue.clone());
-        move |_: MouseEvent| {
+        let on_click = move |_: MouseEvent| {
             close.emit(());
             on_issue.emit(line.clone());
+        };
+        html! {
+            <button type="button" role="menuitem" title={tip} onclick={on_click}>{name}<small>{hint}</small></button>
         }
     };
     let on_taint = {
@@ -56,22 +61,23 @@ pub fn NodeMenu(props: &NodeMenuProps) -> Html {
             on_taint.emit(());
         }
     };
+    let label = controls::actions_for(&props.node);
     html! {
         <div class="menu" onfocusout={leave(&close)} onkeydown={menu_keys(&list, &close)}>
-            <IconButton icon="more" label={format!("Actions for {}", props.node)} class="quiet" on_press={toggle}
-                pressed={*open} />
+            <IconButton icon="more" label={label.clone()} class="quiet" on_press={toggle} pressed={*open} />
             if *open {
-                <div class="menu-list" role="menu" ref={list} aria-label={format!("Actions for {}", props.node)}>
-                    <button type="button" role="menuitem" onclick={item(format!("kubectl {verb} {}", props.node))}>
-                        {if props.cordoned { "Uncordon" } else { "Cordon" }}
-                        <small>{if props.cordoned { "new pods may come again" } else { "no new pods, except a DaemonSet's" }}</small>
-                    </button>
+                <div class="menu-list" role="menu" ref={list} aria-label={label}>
+                    <p class="menu-part" role="presentation">{controls::PLACING}</p>
+                    {item(if props.cordoned { controls::UNCORDON } else { controls::CORDON })}
                     <button type="button" role="menuitem" onclick={on_taint}>
-                        {"Add a taint…"}<small>{"keeps pods away that do not tolerate it"}</small>
+                        {controls::TAINT.0}<small>{controls::TAINT.1}</small>
                     </button>
-                    <button type="button" role="menuitem" onclick={item(format!("kubectl describe node {}", props.node))}>
-                        {"Describe"}<small>{"everything about it, in the terminal"}</small>
-                    </button>
+                    {item(controls::DRAIN)}
+                    <p class="menu-part" role="presentation">{controls::FAULTS}</p>
+                    {for controls::NODE_FAULTS.into_iter().map(item)}
+                    <p class="menu-part" role="presentation">{controls::NODE}</p>
+                    {item(controls::DESCRIBE)}
+                    {item(controls::REMOVE)}
                 </div>
             }
         </div>
@@ -104,20 +110,28 @@ fn menu_keys(list: &NodeRef, close: &Callback<()>) -> Callback<KeyboardEvent> {
                 {
                     let _ = button.unchecked_ref::<web_sys::HtmlElement>().focus();
                 }
+                // The key has done its work here: what lies beneath stays as it is.
+                event.prevent_default();
                 return close.emit(());
             }
             _ => return,
         };
         event.prevent_default();
-        let Some(items) = list.cast::<Element>().map(|list| list.children()) else { return };
         let active = dom::document().active_element();
-        let at = (0..items.length()).find(|&index| items.item(index) == active).map_or(-1, |at| at as i32);
-        focus_item(&list, (at + step).rem_euclid(items.length().max(1) as i32) as u32);
+        let items = items(&list);
+        let at = items.iter().position(|item| Some(item) == active.as_ref()).map_or(-1, |at| at as i32);
+        focus_item(&list, (at + step).rem_euclid(items.len().max(1) as i32) as usize);
     })
 }
 
-fn focus_item(list: &NodeRef, index: u32) {
-    if let Some(item) = list.cast::<Element>().and_then(|list| list.children().item(index)) {
+fn items(list: &NodeRef) -> Vec<Element> {
+    let found = list.cast::<Element>().and_then(|list| list.query_selector_all("[role=menuitem]").ok());
+    let Some(found) = found else { return Vec::new() };
+    (0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect()
+}
+
+fn focus_item(list: &NodeRef, index: usize) {
+    if let Some(item) = items(list).get(index) {
         let _ = item.unchecked_ref::<web_sys::HtmlElement>().focus();
     }
 }

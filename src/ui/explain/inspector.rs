@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::playground::view::explain::InspectView;
 use crate::playground::view::page::View;
 use crate::playground::view::subject::{ObjectName, Subject};
+use crate::ui::cluster::pod_actions::PodActions;
 use crate::ui::components::button::IconButton;
 use crate::ui::components::icon::icon;
 use crate::ui::explain::why_list::WhyList;
@@ -65,6 +66,9 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                 })}
             </div>
             if let Some(opened) = &*opened {
+                if opened.kind == "Pod" {
+                    <PodActions pod={short.to_string()} namespace={props.name.namespace.to_string()} on_issue={props.on_issue.clone()} />
+                }
                 {body(props, opened)}
             } else {
                 <div class="blank"><h3>{"It is gone"}</h3><p>{"The object is not in the cluster any more. Go back in time to see it."}</p></div>

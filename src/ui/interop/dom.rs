@@ -27,6 +27,23 @@ pub fn open_tab(href: &str) {
     let _ = window().open_with_url_and_target_and_features(href, "_blank", "noopener");
 }
 
+/// The window's width and height in CSS pixels.
+pub fn window_size() -> (i32, i32) {
+    let whole =
+        |value: Result<JsValue, JsValue>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0) as i32;
+    (whole(window().inner_width()), whole(window().inner_height()))
+}
+
+/// Sets a custom property of the page to a length in CSS pixels, or takes it back.
+pub fn set_length(name: &str, pixels: Option<i32>) {
+    let root = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok());
+    let Some(style) = root.map(|root| root.style()) else { return };
+    let _ = match pixels {
+        Some(pixels) => style.set_property(name, &format!("{pixels}px")),
+        None => style.remove_property(name).map(drop),
+    };
+}
+
 /// Moves the focus there, if it can be focused.
 pub fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {

@@ -10,6 +10,7 @@ pub mod notes;
 pub mod past;
 pub mod session_menu;
 pub mod share_sheet;
+pub mod splitter;
 pub mod time_bar;
 pub mod toast;
 pub mod track;

@@ -98,6 +98,14 @@ fn SessionList(props: &SessionListProps) -> Html {
                 <button type="button" class="button small" onclick={open_file}>{icon("file")}{shell::OPEN_FILE}</button>
             </div>
             <p class="session-hint">{shell::OPEN_HINT}</p>
+            <div class="session-starts" role="group" aria-label={shell::NEW_FROM}>
+                <span>{shell::NEW_FROM}</span>
+                {for Start::OFFERED.into_iter().map(|start| html! {
+                    <button type="button" class="link" onclick={props.act(KeepAction::Begin(start))}>
+                        {start.name().replace('-', " ")}
+                    </button>
+                })}
+            </div>
         </>
     }
 }

@@ -35,3 +35,13 @@ pub fn num_lines(count: u32) -> String {
 
 /// Begins anew.
 pub const BEGIN_ANEW: &str = "Begin anew";
+
+/// The line beside the guide.
+pub const SIDE_WIDTH: &str = "Width of the guide and editor";
+/// The line above the terminal.
+pub const TERMINAL_HEIGHT: &str = "Height of the terminal";
+/// How such a line is used.
+pub const SPLITTER_HINT: &str = "Drag, or use the arrow keys; Enter folds, a double click resets";
+
+/// The starting points in the menu of sessions.
+pub const NEW_FROM: &str = "Begin with";

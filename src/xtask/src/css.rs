@@ -13,6 +13,9 @@ pub type Place<'a> = &'a mut dyn FnMut(&Path) -> Outcome<String>;
 /// The sheet at `path` with everything it imports.
 pub fn bundle(path: &Path, place: Place<'_>) -> Outcome<String> {
     let source = compact(&read_text(path)?);
+    if !is_balanced(&source) {
+        return Err(format!("{}: a brace is open or closed too often", path.display()));
+    }
     let folder = path.parent().unwrap_or(path);
     let mut text = String::new();
     for line in source.lines() {
@@ -58,6 +61,26 @@ fn with_placed_urls(line: &str, folder: &Path, place: Place<'_>) -> Outcome<Stri
     Ok(text + rest)
 }
 
+/// Whether every brace is closed: a browser would pass over the rest of the page's styles without a word.
+fn is_balanced(source: &str) -> bool {
+    let mut depth = 0_i32;
+    for line in source.lines() {
+        let mut quoted = false;
+        for character in line.chars() {
+            match character {
+                '"' => quoted = !quoted,
+                '{' if !quoted => depth += 1,
+                '}' if !quoted => depth -= 1,
+                _ => {}
+            }
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
+}
+
 /// Without comments, indentation and empty lines. Strings stay as they are.
 fn compact(source: &str) -> String {
     let mut text = String::new();
@@ -101,6 +124,15 @@ mod tests {
             color: red;
             }"#]]
         .assert_eq(&compact(source));
+    }
+
+    #[test]
+    fn a_brace_that_is_not_closed_is_noticed() {
+        for (source, expected) in
+            [(".a {\n}", true), (".a {\n.b {\n}", false), ("}\n.a {", false), (".a { x: \"{\" }", true)]
+        {
+            assert_eq!(is_balanced(source), expected, "{source}");
+        }
     }
 
     #[test]

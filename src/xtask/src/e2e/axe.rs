@@ -29,7 +29,7 @@ pub fn finds_nothing(driver: &Driver, server: &Server) -> Outcome {
     };
     let axe = read_text(&script)?;
     let mut found = Vec::new();
-    for view in &VIEWS {
+    for view in VIEWS {
         for (size, theme) in [((1440, 900), "light"), ((1440, 900), "dark"), ((390, 844), "light")] {
             let tab = driver.open()?;
             reach(&tab, &server.address(), view, size, theme)?;

@@ -160,7 +160,9 @@ fn sessions(driver: &Driver, server: &Server) -> Outcome {
     tab.wait("the session is gone from the list", script, &[])?;
     press(&tab, "Bring it back")?;
     press(&tab, "Sessions")?;
-    press(&tab, "zones")?;
+    press(&tab, "Rename zones")?;
+    tab.type_into(".session-row input", "second\n")?;
+    press(&tab, "second")?;
     see(&tab, "[data-node=zone-a-1] .badge-warn")?;
     no_complaints(&tab)
 }

@@ -17,7 +17,7 @@ const LABEL: Deed = Type("kubectl label node edge-1 edge-2 edge-3 nodeType=edge"
 const FAST: [Deed; 3] = [Press("Faster"), Press("Faster"), Press("Faster")];
 
 /// All views.
-pub const VIEWS: [View; 12] = [
+pub const VIEWS: &[View] = &[
     View { name: "start", query: "", deeds: &[Pause(300)] },
     View {
         name: "running",
@@ -52,7 +52,8 @@ pub const VIEWS: [View; 12] = [
             FAST[1],
             FAST[2],
             See(".badge-ok"),
-            Type("kubectl set image ds/ds-example nginx=nginx:no-such-tag"),
+            Type("sim break-image nginx:1.29"),
+            Type("kubectl set image ds/ds-example nginx=nginx:1.29"),
             See(".pod-failed"),
             Pause(400),
             Press("Pause"),
@@ -83,6 +84,51 @@ pub const VIEWS: [View; 12] = [
         name: "node-menu",
         query: "?start=zones",
         deeds: &[Press("Actions for zone-a-2"), See("[role=menu]"), Pause(200)],
+    },
+    View {
+        name: "add-nodes",
+        query: "?start=zones",
+        deeds: &[Press("Add nodes"), See(".add-nodes form"), Pause(200)],
+    },
+    View {
+        name: "change",
+        query: "?start=zones",
+        deeds: &[CREATE, See(".ds-controls"), Press("Change it"), See(".ds-controls form"), Pause(200)],
+    },
+    View {
+        name: "inspector",
+        query: "?start=edge-and-core",
+        deeds: &[
+            CREATE,
+            LABEL,
+            FAST[0],
+            FAST[1],
+            FAST[2],
+            See(".badge-ok"),
+            Press("ds-example-"),
+            See(".pod-actions"),
+            Pause(300),
+        ],
+    },
+    View {
+        name: "map",
+        query: "?start=zones",
+        deeds: &[
+            Type("sim add-nodes 1000 edge nodeType=edge"),
+            See(".map canvas"),
+            CREATE,
+            FAST[0],
+            FAST[1],
+            FAST[2],
+            Pause(9000),
+            Press("Pause"),
+            Pause(500),
+        ],
+    },
+    View {
+        name: "trace",
+        query: "?start=edge-and-core",
+        deeds: &[CREATE, LABEL, Press("Trace"), Pause(2500), Press("Pause"), Pause(300)],
     },
     View {
         name: "embed",
