@@ -185,6 +185,35 @@ fn front_pages_hold_no_logic() {
     report(broken);
 }
 
+/// One brace that is lost in a merge takes the styles of all that follows away.
+#[test]
+fn every_style_sheet_closes_what_it_opens() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/styles");
+    let mut broken = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let mut depth = 0;
+        for (number, line) in text.lines().enumerate() {
+            let at_margin = line.chars().next().is_some_and(|c| !c.is_whitespace() && c != '}');
+            if at_margin && depth > 0 && line.ends_with('{') {
+                broken.push(format!(
+                    "{}:{} opens before what is above is closed",
+                    path.display(),
+                    number + 1
+                ));
+                depth = 0;
+            }
+            let count = |brace: char| i32::try_from(line.matches(brace).count()).unwrap();
+            depth += count('{') - count('}');
+        }
+        if depth != 0 {
+            broken.push(format!("{} ends {depth} deep", path.display()));
+        }
+    }
+    report(broken);
+}
+
 #[test]
 fn the_architecture_lists_every_difference() {
     let architecture = include_str!("../../src/ARCHITECTURE.md");
