@@ -8,6 +8,7 @@
 
 use crate::apiserver::server::ApiServer;
 use crate::kubectl::command::{Command, DEFAULT_NAMESPACE, find};
+use crate::kubectl::commands::explain::continuations;
 use crate::kubectl::files::Files;
 use crate::kubectl::flags::{Flag, FlagTables, ParsedFlags, Takes};
 use crate::kubectl::kubeconfig::Kubeconfig;
@@ -130,7 +131,7 @@ impl Line<'_> {
         match self.command.name {
             "cordon" | "uncordon" | "drain" => self.other_names("nodes"),
             "logs" | "exec" | "attach" | "port-forward" => self.other_names("pods"),
-            "explain" => Mapping::all().into_iter().map(|kind| kind.plural().to_owned()).collect(),
+            "explain" => continuations(typed),
             "use-context" | "delete-context" | "rename-context" | "get-contexts" | "set-context" => {
                 Kubeconfig::load(self.files).names("contexts")
             }
@@ -230,6 +231,10 @@ mod tests {
     fn tab_offers_what_can_follow() {
         check(
             "de
+explain d
+explain ds.spec.u
+explain ds.spec.template.spec.containers.image
+explain nosuch.
 get d
 get ds,no
 get ds 
@@ -257,6 +262,10 @@ config use-context
 nope x",
             expect![[r#"
                 de| debug delete describe
+                explain d| daemonsets
+                explain ds.spec.u| ds.spec.updateStrategy
+                explain ds.spec.template.spec.containers.image| ds.spec.template.spec.containers.image ds.spec.template.spec.containers.imagePullPolicy
+                explain nosuch.| 
                 get d| daemonsets deployments deviceclasses
                 get ds,no| ds,nodes
                 get ds | agent log

@@ -109,13 +109,29 @@ fn find_type(call: &Call, mapping: Mapping) -> Result<&'static Type, Failure> {
         }
         other => return Err(Failure::Message(format!("unrecognized format: {other}"))),
     }
-    let ty = mapping.kind().and_then(|_| root(mapping.kind_name()));
-    ty.ok_or_else(|| {
+    type_of(mapping).ok_or_else(|| {
         Failure::Message(format!(
             "the fields of {} are not known here: this playground does not simulate them",
             mapping.qualified_plural()
         ))
     })
+}
+
+fn type_of(mapping: Mapping) -> Option<&'static Type> {
+    mapping.kind().and_then(|_| root(mapping.kind_name()))
+}
+
+/// What a request typed so far may become: kinds, then fields.
+pub fn continuations(typed: &str) -> Vec<String> {
+    let Some((request, _)) = typed.rsplit_once('.') else {
+        let known = Mapping::all().into_iter().filter(|mapping| type_of(*mapping).is_some());
+        return known.map(|mapping| mapping.plural().to_owned()).collect();
+    };
+    let Ok((mapping, path)) = parse_request(request, false) else { return Vec::new() };
+    let below = |ty: &'static Type, name: &&str| element(ty).field(name).map(Field::ty);
+    let ty = type_of(mapping).and_then(|ty| path.iter().try_fold(ty, below));
+    let fields = ty.into_iter().flat_map(|ty| element(ty).json_fields());
+    fields.map(|field| format!("{request}.{}", field.json_name)).collect()
 }
 
 /// What is said of the type or of the field at the end of the path; `None` where there is no such field.
