@@ -7,6 +7,44 @@ use crate::apimachinery::time::Time;
 use crate::playground::shell::JobState;
 
 #[test]
+fn awk_chooses_counts_and_formats() {
+    let programs = [
+        "NR>1 {n++} END {print n}",
+        "END{print NR}",
+        "BEGIN{print \"pods:\"} NR==1 || /Pend/",
+        "NR>1 {printf \"%-6s|%s\\n\", $1, $NF}",
+        "{s += NF} END {printf(\"%d fields\\n\", s)}",
+        "/Running/{r++} !/Running/ && NR>1 {o++} END{print r, o, x}",
+        "{ if ($3 == \"Running\") print $1 }",
+    ];
+    let lines = programs.map(|program| format!("echo '# {program}'; awk '{program}' pods.txt"));
+    check(
+        &lines.join("; "),
+        expect![[r##"
+        # NR>1 {n++} END {print n}
+        3
+        # END{print NR}
+        4
+        # BEGIN{print "pods:"} NR==1 || /Pend/
+        pods:
+        NAME READY STATUS
+        b-2 0/1 Pending
+        # NR>1 {printf "%-6s|%s\n", $1, $NF}
+        a-1   |Running
+        b-2   |Pending
+        a-10  |Running
+        # {s += NF} END {printf("%d fields\n", s)}
+        12 fields
+        # /Running/{r++} !/Running/ && NR>1 {o++} END{print r, o, x}
+        2 1 
+        # { if ($3 == "Running") print $1 }
+        ! awk: this awk knows programs of one form only: condition {print …; n++; …} …, such as '$2 == "Running" {print $1, $NF}'
+        [exit 2]
+    "##]],
+    );
+}
+
+#[test]
 fn pipes_filter_as_the_usual_tools_do() {
     check(
         "grep -c Running pods.txt; grep -v Running pods.txt; grep -in PENDING pods.txt | cut -d: -f1",

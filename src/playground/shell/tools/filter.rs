@@ -317,7 +317,7 @@ impl Filter {
             }
             Kind::Grep(grep) => grep.line(text, out),
             Kind::Sed { script, .. } => out.print(&script.run(line)),
-            Kind::Awk(awk) => awk.line(text).iter().for_each(|line| out.line(line)),
+            Kind::Awk(awk) => out.print(&awk.line(text)),
             Kind::Cut(cut) => cut.line(text).iter().for_each(|line| out.line(line)),
             Kind::Tr(tr) => out.print(&tr.text(line)),
             Kind::Uniq(uniq) => uniq.line(text).iter().for_each(|line| out.line(line)),
@@ -359,6 +359,7 @@ impl Filter {
     fn finish(&mut self, files: &mut Files, out: &mut Output) {
         let text = std::mem::take(&mut self.pending);
         match &mut self.kind {
+            Kind::Awk(awk) => out.print(&awk.end()),
             Kind::Sed { script, whole: true } => out.print(&script.run(&text)),
             Kind::Sort(sort) => out.print(&sort.text(&text)),
             Kind::Uniq(uniq) => uniq.end().iter().for_each(|line| out.line(line)),
