@@ -4,6 +4,7 @@ pub mod address;
 pub mod dom;
 pub mod editor;
 pub mod frame;
+mod heap;
 pub mod light;
 pub mod link;
 pub mod paint;
