@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test that unwraps is a test that fails")]
 #![cfg(not(target_arch = "wasm32"))]
 
+mod api_table;
 mod controllers;
 mod defaults;
 mod exercise;
 mod golden;
 mod hash;
+mod judged;
 mod properties;
 mod rollout;
 mod schema;
