@@ -98,13 +98,15 @@ impl Pressure {
     }
 }
 
-/// Why a node is not heard of.
+/// Why a node's kubelet does nothing for its pods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outage {
     /// Its machine is dead: nothing on it runs.
     Stopped,
     /// It is cut from the network: its containers run on.
     Cut,
+    /// Its container runtime does not answer: its kubelet is heard of, and says so.
+    RuntimeDown,
     /// Its machine was taken away for good.
     Removed,
 }
@@ -152,12 +154,17 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// Why a node is not heard of; `None` where it is.
+    /// Why a node's kubelet does nothing for its pods; `None` where it does.
     pub fn outage(&self, node: &str) -> Option<Outage> {
         self.outages.get(node).copied()
     }
 
-    /// Nodes that are not heard of though their machines are there, and why.
+    /// Whether nothing is heard of a node's kubelet.
+    pub(super) fn is_silent(&self, node: &str) -> bool {
+        self.outage(node).is_some_and(|outage| outage != Outage::RuntimeDown)
+    }
+
+    /// Nodes whose kubelets do nothing for their pods though their machines are there, and why.
     pub fn outages(&self) -> impl Iterator<Item = (&Rc<str>, Outage)> {
         let outages = self.outages.iter().map(|(node, outage)| (node, *outage));
         outages.filter(|(_, outage)| *outage != Outage::Removed)

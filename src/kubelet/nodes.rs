@@ -105,6 +105,14 @@ impl Kubelets {
         self.machine.fall_silent(name, Outage::Cut, context)
     }
 
+    /// The node's container runtime stops: its kubelet says that it is not ready, and does nothing for its pods, which
+    /// run on. Where that is so for another reason it stays so.
+    ///
+    /// Errors: NotFound where no machine has that name.
+    pub fn break_runtime(&mut self, context: &mut Context<'_>, name: &str) -> Result<(), ApiError> {
+        self.machine.fall_silent(name, Outage::RuntimeDown, context)
+    }
+
     /// The machine is taken away for good, and its node with it, as a cloud's controller sees to. A new machine may
     /// have its name.
     ///
@@ -164,15 +172,21 @@ impl Kubelets {
 impl Machine {
     fn fall_silent(&mut self, name: &str, outage: Outage, context: &mut Context<'_>) -> Result<(), ApiError> {
         let name = self.machine_named(name)?;
-        if outage == Outage::Cut && self.faults.outage(&name) == Some(Outage::Stopped) {
-            return Ok(());
+        let before = self.faults.outage(&name);
+        match outage {
+            Outage::Cut if before == Some(Outage::Stopped) => return Ok(()),
+            Outage::RuntimeDown if before.is_some() => return Ok(()),
+            _ => {}
         }
+        let was_silent = self.faults.is_silent(&name);
         if let Some(node) = self.nodes.value_mut(&name) {
             Rc::make_mut(node).boots += 1;
         }
         // A machine that dies while it is cut off stays silent since it was cut off.
-        let was_silent = self.faults.outages.insert(name.clone(), outage).is_some();
-        if !was_silent && let Ok(lease) = context.api.get(Kind::Lease, NODE_LEASE_NAMESPACE, &name) {
+        self.faults.outages.insert(name.clone(), outage);
+        if outage == Outage::RuntimeDown {
+            self.tell_conditions(&name, context);
+        } else if !was_silent && let Ok(lease) = context.api.get(Kind::Lease, NODE_LEASE_NAMESPACE, &name) {
             _ = context.api.update(silenced(&lease, context.now));
         }
         Ok(())
@@ -257,6 +271,7 @@ impl Machine {
                 "DiskPressure" => disk,
                 "PIDPressure" => pid,
                 "NetworkUnavailable" => network,
+                "Ready" => self.faults.outage(name) == Some(Outage::RuntimeDown),
                 _ => false,
             };
             let (status, reason, message) = if is_bad { bad } else { well };
@@ -289,7 +304,7 @@ impl Machine {
                 self.lose_containers(worker, now);
                 self.enter(worker, now, Step::Removing, (1, 1));
             }
-            (Outage::Cut, Step::Stopping | Step::Removing) => {
+            (Outage::Cut | Outage::RuntimeDown, Step::Stopping | Step::Removing) => {
                 let left = worker.until.since(now).max(1);
                 self.enter_for(worker, now, worker.step, left);
             }
@@ -303,7 +318,7 @@ impl Machine {
                 self.enter(worker, now, Step::Sandbox, self.timing().sandbox);
                 self.step_on(worker, context);
             }
-            (Outage::Cut, _) => self.catch_up(worker, context),
+            (Outage::Cut | Outage::RuntimeDown, _) => self.catch_up(worker, context),
         }
     }
 

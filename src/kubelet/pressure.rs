@@ -70,7 +70,7 @@ impl Kubelets {
             machine.agenda.add(ends, Timer::Relieved(name, pressure));
             return Ok(true);
         }
-        if machine.faults.outage(&name).is_none() {
+        if !machine.faults.is_silent(&name) {
             machine.tell_conditions(&name, context);
         }
         Ok(true)
@@ -137,7 +137,7 @@ impl Machine {
         let key = (name.clone(), pressure);
         if self.lingering.get(&key).is_some_and(|ends| *ends <= context.now) {
             self.lingering.remove(&key);
-            if self.faults.outage(name).is_none() {
+            if !self.faults.is_silent(name) {
                 self.tell_conditions(name, context);
             }
         }

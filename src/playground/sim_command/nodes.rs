@@ -114,6 +114,11 @@ pub(super) fn cut_nodes(call: &Call, stand: &mut Stand) -> Result<(), Failure> {
     silence(call, stand, Outage::Cut, "cut from the network")
 }
 
+/// `sim break-runtime`.
+pub(super) fn break_runtimes(call: &Call, stand: &mut Stand) -> Result<(), Failure> {
+    silence(call, stand, Outage::RuntimeDown, "without container runtime")
+}
+
 fn silence(call: &Call, stand: &mut Stand, wanted: Outage, words: &str) -> Result<(), Failure> {
     for name in &call.args {
         match outage(name, stand)? {
@@ -123,9 +128,15 @@ fn silence(call: &Call, stand: &mut Stand, wanted: Outage, words: &str) -> Resul
                     "the machine of {name} is stopped; sim start-kubelet {name}"
                 )));
             }
+            Some(Outage::Cut) if wanted == Outage::RuntimeDown => {
+                return Err(Failure::refused(format!(
+                    "{name} is cut from the network; sim mend-node {name}"
+                )));
+            }
             _ => {
                 let stop: fn(&mut Kubelets, &mut Context<'_>, &str) -> Result<(), ApiError> = match wanted {
                     Outage::Cut => Kubelets::cut_node,
+                    Outage::RuntimeDown => Kubelets::break_runtime,
                     _ => Kubelets::stop_kubelet,
                 };
                 stand.cluster.meddle(|all, context| stop(all, context, name))?;
@@ -144,9 +155,12 @@ pub(super) fn start_kubelets(call: &Call, stand: &mut Stand) -> Result<(), Failu
                 stand.cluster.meddle(|all, context| all.start_kubelet(context, name))?;
                 stand.say(&format!("node/{name} starting"));
             }
-            Some(_) => {
-                let message =
-                    format!("the kubelet of {name} runs, but is cut from the network; sim mend-node {name}");
+            Some(outage) => {
+                let but = match outage {
+                    Outage::RuntimeDown => "its container runtime does not",
+                    _ => "is cut from the network",
+                };
+                let message = format!("the kubelet of {name} runs, but {but}; sim mend-node {name}");
                 return Err(Failure::refused(message));
             }
             None => stand.say(&format!("node/{name} runs already")),
@@ -159,7 +173,7 @@ pub(super) fn start_kubelets(call: &Call, stand: &mut Stand) -> Result<(), Failu
 pub(super) fn mend_nodes(call: &Call, stand: &mut Stand) -> Result<(), Failure> {
     for name in &call.args {
         let outage = outage(name, stand)?;
-        if outage == Some(Outage::Cut) {
+        if matches!(outage, Some(Outage::Cut | Outage::RuntimeDown)) {
             stand.cluster.meddle(|all, context| all.start_kubelet(context, name))?;
         }
         let was_pressed = set_pressures(name, &Pressure::ALL, false, stand)?;

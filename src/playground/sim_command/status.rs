@@ -38,6 +38,9 @@ fn rows(stand: &Stand) -> Vec<Row> {
             Outage::Cut => {
                 add("cut from the network".into(), format!("node/{node}"), format!("sim mend-node {node}"))
             }
+            Outage::RuntimeDown => {
+                add("container runtime down".into(), format!("node/{node}"), format!("sim mend-node {node}"));
+            }
             _ => add("stopped".into(), format!("node/{node}"), format!("sim start-kubelet {node}")),
         }
     }

@@ -45,7 +45,7 @@ pub(super) static HEADINGS: [(&str, &str); 4] = [
     ("profile", "The whole"),
 ];
 
-pub(super) static COMMANDS: [SimCommand; 25] = [
+pub(super) static COMMANDS: [SimCommand; 26] = [
     SimCommand {
         name: "add-node",
         args: &[one("NAME", Takes::Name), LABELS],
@@ -95,10 +95,18 @@ pub(super) static COMMANDS: [SimCommand; 25] = [
         run: nodes::cut_nodes,
     },
     SimCommand {
+        name: "break-runtime",
+        args: NODES,
+        flags: &[],
+        about: "A node's container runtime stops: its kubelet says NotReady, its containers run on",
+        more: "Its kubelet begins and ends no pod meanwhile. sim mend-node mends it.",
+        run: nodes::break_runtimes,
+    },
+    SimCommand {
         name: "mend-node",
         args: NODES,
         flags: &[],
-        about: "A node's network is mended, its pressures end, its filling goes",
+        about: "A node's network or runtime is mended, its pressures end, its filling goes",
         more: "A machine that is dead stays so; sim start-kubelet starts it.",
         run: nodes::mend_nodes,
     },
@@ -147,7 +155,7 @@ pub(super) static COMMANDS: [SimCommand; 25] = [
         args: &[one("IMAGE", Takes::Image), maybe("SLOWNESS", Takes::Slowness)],
         flags: &[],
         about: "An image takes longer to pull: 10x as long, 90s, 5m",
-        more: "A factor multiplies the usual time, a time takes its place. Without either: 10x.",
+        more: "A factor multiplies the usual time, a time takes its place. Without either: 10x.\nInstant kubelets have every image at once; with them a time counts and a factor does not.",
         run: images::slow_image,
     },
     SimCommand {

@@ -129,7 +129,8 @@ fn it_says_what_it_can_do() {
               stop-kubelet    A machine dies: its kubelet falls silent, nothing on it runs
               start-kubelet   A machine is started again; its kubelet is back in some seconds
               cut-node        A node is cut from the network: its kubelet falls silent, its containers run on
-              mend-node       A node's network is mended, its pressures end, its filling goes
+              break-runtime   A node's container runtime stops: its kubelet says NotReady, its containers run on
+              mend-node       A node's network or runtime is mended, its pressures end, its filling goes
               pressure        A node runs out of memory, disk or process ids, or has no network route
               relieve         A node's pressure ends: one kind of it, or all
               fill-node       A node fills up: pods of kube-system request all that is left of it
@@ -330,6 +331,62 @@ fn a_machine_dies_and_is_started() {
             node/n-2 runs already
             $ pods
             n-1   Running   true,true   1,1   <none>
+            n-2   Running   true,true   0,0   <none>
+        "#]],
+    );
+}
+
+#[test]
+fn a_runtime_that_is_down_makes_a_node_not_ready() {
+    check(
+        "sim break-runtime n-1
+         sim break-runtime n-1
+         sim start-kubelet n-1
+         sim status
+         conditions
+         @wait 10
+         kubectl get node n-1 -o jsonpath={.spec.taints[*].key}
+         kubectl delete pods --all --wait=false -o name | wc -l
+         @wait 20
+         pods
+         sim cut-node n-1
+         sim break-runtime n-1
+         sim mend-node n-1
+         @wait 20
+         conditions
+         pods",
+        expect![[r#"
+            $ sim break-runtime n-1
+            node/n-1 without container runtime
+            $ sim break-runtime n-1
+            node/n-1 is without container runtime already
+            $ sim start-kubelet n-1
+            error: the kubelet of n-1 runs, but its container runtime does not; sim mend-node n-1
+            [exit 1]
+            $ sim status
+            kubelets: instant
+            FAULT                    OF         MENDED BY
+            container runtime down   node/n-1   sim mend-node n-1
+            $ conditions
+            MemoryPressure=False,KubeletHasSufficientMemory,DiskPressure=False,KubeletHasNoDiskPressure,PIDPressure=False,KubeletHasSufficientPID,Ready=False,KubeletNotReady,
+            $ kubectl get node n-1 -o jsonpath={.spec.taints[*].key}
+            node.kubernetes.io/not-ready node.kubernetes.io/not-ready
+            $ kubectl delete pods --all --wait=false -o name | wc -l
+            2
+            $ pods
+            n-1   Running   true,true   0,0   <none>
+            n-2   Running   true,true   0,0   <none>
+            $ sim cut-node n-1
+            node/n-1 cut from the network
+            $ sim break-runtime n-1
+            error: n-1 is cut from the network; sim mend-node n-1
+            [exit 1]
+            $ sim mend-node n-1
+            node/n-1 mended
+            $ conditions
+            MemoryPressure=False,KubeletHasSufficientMemory,DiskPressure=False,KubeletHasNoDiskPressure,PIDPressure=False,KubeletHasSufficientPID,Ready=True,KubeletReady,
+            $ pods
+            n-1   Running   true,true   0,0   <none>
             n-2   Running   true,true   0,0   <none>
         "#]],
     );

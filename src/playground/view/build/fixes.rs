@@ -78,6 +78,9 @@ impl Trouble<'_> {
             }
             Outage::Removed => return None,
             Outage::Cut => fix(&["Reconnect ", node].concat(), ["sim mend-node ", node].concat()),
+            Outage::RuntimeDown => {
+                fix(&["Start the runtime of ", node].concat(), ["sim mend-node ", node].concat())
+            }
         })
     }
 
