@@ -242,3 +242,25 @@ fn module(source: &Source) -> String {
     let parts = path.iter().map(|part| part.to_string_lossy()).filter(|part| part != "mod");
     parts.collect::<Vec<_>>().join("::")
 }
+
+#[test]
+fn style_sheets_close_what_they_open() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/styles");
+    let files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(files.len() > 5, "the style sheets were not found");
+    let broken = files.iter().filter_map(|path| {
+        // One brace too few and a browser passes over all the rules after it.
+        let (mut depth, text) = (0, fs::read_to_string(path).unwrap());
+        for (number, line) in text.lines().enumerate() {
+            for c in line.chars() {
+                depth += i32::from(c == '{') - i32::from(c == '}');
+            }
+            let is_rule = line.ends_with('{') && !line.starts_with([' ', '@']) && depth > 1;
+            if is_rule || depth < 0 {
+                return Some(format!("{}:{}", path.display(), number + 1));
+            }
+        }
+        (depth != 0).then(|| format!("{} ends inside of a rule", path.display()))
+    });
+    report(broken.collect());
+}

@@ -177,14 +177,19 @@ fn Marks(props: &MarksProps) -> Html {
         move |_| place(&node)
     });
     let mut drawn: Vec<(u32, MarkLook)> = Vec::new();
+    let mut revisions: Vec<u32> = Vec::new();
     for mark in props.marks.iter() {
         // A track has room for some four hundred ticks.
         let place = (props.scale.place(Time(mark.at_ms)) * 400.0).round() as u32;
         match drawn.last_mut() {
+            // A revision follows the command that asks for it at once; it stands above the others.
+            _ if mark.look == MarkLook::Revision => revisions.push(place),
             Some((last, look)) if *last == place => *look = mark.look.max(*look),
             _ => drawn.push((place, mark.look)),
         }
     }
+    revisions.dedup();
+    drawn.extend(revisions.into_iter().map(|place| (place, MarkLook::Revision)));
     html! {
         <div class="track-marks" ref={node} aria-hidden="true">
             {for drawn.into_iter().map(|(place, look)| html! {
