@@ -11,11 +11,13 @@ use crate::api::schema;
 use crate::api::well_known::LAST_APPLIED;
 use crate::apimachinery::time::Time;
 use crate::apimachinery::yaml;
+use crate::apiserver::apply::Force;
 use crate::apiserver::options::{FieldValidation, Patch, WriteOptions};
 use crate::apiserver::patch::{create_three_way_json_merge, create_three_way_strategic};
 use crate::kubectl::builder::query::{Info, Query};
 use crate::kubectl::command::{Call, Command, Context};
 use crate::kubectl::commands::apply::command::warn_if_deleting;
+use crate::kubectl::commands::apply::server_side;
 use crate::kubectl::common::{FIELD_MANAGER_FLAG, FILENAME_FLAGS, SELECTOR_FLAG, set_annotation, written};
 use crate::kubectl::errors::Failure;
 use crate::kubectl::flags::{Flag, Takes};
@@ -113,29 +115,36 @@ fn merged(
     manifest: Value,
     context: &mut Context<'_, '_>,
 ) -> Result<Value, Failure> {
+    let server_side = call.is_on("server-side");
+    let field_manager = match server_side && !call.is_set("field-manager") {
+        true => server_side::MANAGER,
+        false => call.text("field-manager"),
+    };
     let options = WriteOptions {
         dry_run: true,
         field_validation: FieldValidation::Warn,
-        field_manager: call.text("field-manager").into(),
+        field_manager: field_manager.into(),
     };
+    if server_side {
+        let force = if call.is_on("force-conflicts") { Force::TakeOver } else { Force::Refuse };
+        let api = &mut *context.env.api;
+        let answer = api.apply_json(kind, &info.namespace, &info.name, &manifest, force, &options)?;
+        return Ok(written(answer, context).to_value());
+    }
     let Some(live) = live else {
         let answer = context.env.api.create_json(kind, &info.namespace, &manifest, &options)?;
         return Ok(written(answer, context).to_value());
     };
     let schema = schema::root(info.mapping.kind_name());
-    let patch = if call.is_on("server-side") {
-        Patch::Strategic(manifest)
-    } else {
-        let modified = without_last_applied(manifest);
-        let text = live["metadata"]["annotations"].get(LAST_APPLIED).and_then(Value::as_str);
-        let original = text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null);
-        match schema {
-            Some(schema) => Patch::Strategic(
-                create_three_way_strategic(&original, &modified, live, schema, &[])
-                    .map_err(|error| Failure::Message(error.to_string()))?,
-            ),
-            None => Patch::Merge(create_three_way_json_merge(&original, &modified, live)),
-        }
+    let modified = without_last_applied(manifest);
+    let text = live["metadata"]["annotations"].get(LAST_APPLIED).and_then(Value::as_str);
+    let original = text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null);
+    let patch = match schema {
+        Some(schema) => Patch::Strategic(
+            create_three_way_strategic(&original, &modified, live, schema, &[])
+                .map_err(|error| Failure::Message(error.to_string()))?,
+        ),
+        None => Patch::Merge(create_three_way_json_merge(&original, &modified, live)),
     };
     let answer = context.env.api.patch_json(kind, &info.namespace, &info.name, &patch, &options)?;
     Ok(written(answer, context).to_value())
@@ -324,5 +333,46 @@ spec:
             ! See 'kubectl diff -h' for help and examples
             [exit 2]
         "#]].assert_eq(&text);
+    }
+
+    #[test]
+    fn the_server_shows_what_applying_would_take_away_and_who_is_in_the_way() {
+        let manifest = |image: &str, label: &str| {
+            format!(
+                "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {{name: x, labels: {{{label}}}}}\nspec:\n  selector: \
+                 {{matchLabels: {{a: b}}}}\n  template:\n    metadata: {{labels: {{a: b}}}}\n    spec: {{containers: [{{name: c, \
+                 image: '{image}'}}]}}\n"
+            )
+        };
+        let mut bench = Bench::new();
+        bench.files.put("x.yaml", &manifest("i:1", "team: infra"));
+        let mut text = bench.type_lines("apply -f x.yaml --server-side");
+        bench.files.put("x.yaml", &manifest("i:1", ""));
+        text += &bench.type_lines("diff -f x.yaml --server-side");
+        bench.files.put("x.yaml", &manifest("i:3", ""));
+        text += &bench.type_lines("set image ds/x c=i:2\ndiff -f x.yaml --server-side");
+        let is_told =
+            |line: &&str| !line.contains("---") && !line.contains("+++") && !line.starts_with("diff -u");
+        let told: Vec<&str> = text.lines().filter(is_told).collect();
+        expect![[r#"
+            $ apply -f x.yaml --server-side
+            daemonset.apps/x serverside-applied
+            $ diff -f x.yaml --server-side
+            @@ -5,8 +5,6 @@
+                 deprecated.daemonset.template.generation: "1"
+               creationTimestamp: "2026-01-05T08:00:10Z"
+               generation: 1
+            -  labels:
+            -    team: infra
+               name: x
+               namespace: default
+               resourceVersion: "7"
+            [exit 1]
+            $ set image ds/x c=i:2
+            daemonset.apps/x image updated
+            $ diff -f x.yaml --server-side
+            ! Error from server (Conflict): Apply failed with 1 conflict: conflict with "kubectl-set" using apps/v1: .spec.template.spec.containers[name="c"].image
+            [exit 2]
+        "#]].assert_eq(&(told.join("\n") + "\n"));
     }
 }
