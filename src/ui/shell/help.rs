@@ -14,9 +14,11 @@ pub struct HelpProps {
     pub on_close: Callback<()>,
 }
 
-const KEYS: [(&str, &str); 11] = [
+const KEYS: [(&str, &str); 13] = [
     ("?", "this sheet"),
     ("`", "go to the terminal"),
+    ("Esc", "let go of what is lit, close what is open"),
+    ("Ctrl-Space", "in the editor: what could stand here"),
     ("Space", "play or pause, outside of inputs"),
     (".", "step to the next occurrence"),
     (",", "back to what happened before"),
@@ -46,7 +48,8 @@ pub fn Help(props: &HelpProps) -> Html {
                 <div class="help-columns">
                     <section>
                         <h3>{"Pods"}</h3>
-                        <p>{"A pod's colour is the revision it was made from; its shape is what it is doing."}</p>
+                        <p>{"A pod's colour is the revision it was made from; its shape is what it is doing. \
+                            Choose a pod, a node, a revision, a counter or an event to light up what it touches."}</p>
                         <ul class="legend">
                             {for STATES.iter().map(|&state| {
                                 let (shape, words) = appearance(state);
