@@ -26,10 +26,12 @@ pub struct NodeMenuProps {
 pub fn NodeMenu(props: &NodeMenuProps) -> Html {
     let open = use_state_eq(|| false);
     let list = use_node_ref();
+    let whole = use_node_ref();
     use_effect_with(*open, {
-        let list = list.clone();
+        let (list, whole) = (list.clone(), whole.clone());
         move |open| {
             if *open {
+                dom::lift(&list, &whole);
                 focus_item(&list, 0);
             }
         }
@@ -63,10 +65,10 @@ pub fn NodeMenu(props: &NodeMenuProps) -> Html {
     };
     let label = controls::actions_for(&props.node);
     html! {
-        <div class="menu" onfocusout={leave(&close)} onkeydown={menu_keys(&list, &close)}>
+        <div class="menu" ref={whole} onfocusout={leave(&close)} onkeydown={menu_keys(&list, &close)}>
             <IconButton icon="more" label={label.clone()} class="quiet" on_press={toggle} pressed={*open} />
             if *open {
-                <div class="menu-list" role="menu" ref={list} aria-label={label}>
+                <div class="menu-list" popover="manual" role="menu" ref={list} aria-label={label}>
                     <p class="menu-part" role="presentation">{controls::PLACING}</p>
                     {item(if props.cordoned { controls::UNCORDON } else { controls::CORDON })}
                     <button type="button" role="menuitem" onclick={on_taint}>

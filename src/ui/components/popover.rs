@@ -47,9 +47,10 @@ pub fn Popover(props: &PopoverProps) -> Html {
         }
     });
     use_effect_with(*open, {
-        let panel = panel.clone();
+        let (panel, button) = (panel.clone(), button.clone());
         move |open| {
             if *open {
+                dom::lift(&panel, &button);
                 focus_first(&panel);
             }
         }
@@ -89,7 +90,7 @@ pub fn Popover(props: &PopoverProps) -> Html {
                 {props.face.clone()}{icon("chevron")}
             </button>
             if *open {
-                <div class="popover-panel" role="dialog" aria-label={props.label.clone()} ref={panel} tabindex="-1">
+                <div class="popover-panel" popover="manual" role="dialog" aria-label={props.label.clone()} ref={panel} tabindex="-1">
                     {props.panel.emit(close)}
                 </div>
             }

@@ -44,6 +44,33 @@ pub fn set_length(name: &str, pixels: Option<i32>) {
     };
 }
 
+/// Lifts a panel over everything else, where no pane cuts it off, and puts it below what opened it; or above, where
+/// there is more room.
+pub fn lift(panel: &NodeRef, opener: &NodeRef) {
+    let (Some(panel), Some(opener)) = (panel.cast::<HtmlElement>(), opener.cast::<HtmlElement>()) else {
+        return;
+    };
+    // Fails where it is lifted already.
+    let _ = panel.show_popover();
+    let at = opener.get_bounding_client_rect();
+    let size = panel.get_bounding_client_rect();
+    let (width, height) = window_size();
+    let (width, height) = (f64::from(width), f64::from(height));
+    let left = at.left().min(width - size.width() - MARGIN).max(MARGIN);
+    let room_below = height - at.bottom() - 2.0 * MARGIN;
+    let below = size.height() <= room_below || room_below >= at.top();
+    let room = if below { room_below } else { at.top() - 2.0 * MARGIN };
+    let shown = size.height().min(room);
+    let top = if below { at.bottom() + MARGIN } else { at.top() - shown - MARGIN };
+    for (name, value) in [("left", left), ("top", top), ("max-height", room)] {
+        // A length that the browser does not take leaves the panel where it was.
+        let _ = panel.style().set_property(name, &format!("{value}px"));
+    }
+}
+
+/// Between a lifted panel and what is around it, in CSS pixels.
+const MARGIN: f64 = 6.0;
+
 /// Moves the focus there, if it can be focused.
 pub fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {
