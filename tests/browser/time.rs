@@ -173,6 +173,6 @@ async fn the_trace_tells_who_did_what_and_leads_to_the_moment() {
     page.wait_until("one row", |page| page.count(".trace-row") == 1).await;
     page.press_in(".trace-row", "00:00:00.000").await;
     page.wait_until("the moment", |page| page.has(".past") && page.num_pods() == 0).await;
-    page.write_in(".trace-filter input", "nodeType").await;
+    page.write_in(".trace-filter input", "ds-example").await;
     page.wait_until("what was ahead is pale", |page| page.count(".trace-ahead") > 1).await;
 }
