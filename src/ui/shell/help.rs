@@ -14,7 +14,7 @@ pub struct HelpProps {
     pub on_close: Callback<()>,
 }
 
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 15] = [
     ("?", "this sheet"),
     ("`", "go to the terminal"),
     ("Esc", "let go of what is lit, close what is open"),
@@ -28,6 +28,8 @@ const KEYS: [(&str, &str); 13] = [
     ("Tab", "complete; on an empty line it moves on"),
     ("Ctrl-R", "search earlier commands"),
     ("Ctrl-A E U K W Y L C", "as in any shell"),
+    ("← → ↑ ↓ Enter", "on a line between panes: move it, fold"),
+    ("+ − 0 Enter", "on the map: zoom, show all, select"),
 ];
 
 const STATES: [PodState; 7] = [
