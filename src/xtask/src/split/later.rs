@@ -15,7 +15,7 @@ pub struct Modules {
     first: BTreeSet<&'static str>,
     /// Parts of names of functions that can wait in any module.
     waiting: Vec<&'static str>,
-    /// Parts of names of functions that cannot, in spite of such a part.
+    /// Parts of names of functions that cannot, in spite of all else.
     urgent: Vec<&'static str>,
 }
 
@@ -38,8 +38,14 @@ impl Modules {
     pub fn can_wait(&self, name: &str) -> bool {
         let name = &without_hashes(name);
         let mentions = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
-        (mentions(&self.waiting) && !mentions(&self.urgent))
-            || self.module(name).is_some_and(|module| !self.first.contains(module))
+        let waits = || self.module(name).is_some_and(|module| !self.is_first(module));
+        !mentions(&self.urgent) && (mentions(&self.waiting) || waits())
+    }
+
+    /// Whether the list has this module, or a folder that it is in, written with `::` at the end.
+    fn is_first(&self, module: &str) -> bool {
+        let mut folders = module.match_indices("::").map(|(at, colons)| &module[..at + colons.len()]);
+        self.first.contains(module) || folders.any(|folder| self.first.contains(folder))
     }
 
     /// The module that wrote a function, or for a function of a generic type, the type it was made for.
@@ -56,7 +62,7 @@ impl Modules {
     /// Lines of the list that name no module.
     #[cfg(test)]
     fn unknown(&self) -> Vec<&'static str> {
-        self.first.iter().copied().filter(|module| !self.all.contains(*module)).collect()
+        self.first.iter().copied().filter(|module| !self.all.contains(module.trim_end_matches(':'))).collect()
     }
 }
 
