@@ -31,21 +31,7 @@ pub fn Popover(props: &PopoverProps) -> Html {
     let panel = use_node_ref();
     let button = use_node_ref();
     let whole = use_node_ref();
-    use_effect_with(*open, {
-        let (whole, open) = (whole.clone(), open.clone());
-        move |&is_open| {
-            let outside = is_open.then(|| {
-                dom::listen(&dom::document(), "pointerdown", move |event| {
-                    let to = event.target().and_then(|to| to.dyn_into::<Node>().ok());
-                    let inside = whole.cast::<Node>().is_some_and(|whole| whole.contains(to.as_ref()));
-                    if !inside {
-                        open.set(false);
-                    }
-                })
-            });
-            move || drop(outside)
-        }
-    });
+    use_close_elsewhere(&open, &whole);
     use_effect_with(*open, {
         let (panel, button) = (panel.clone(), button.clone());
         move |open| {
@@ -96,6 +82,24 @@ pub fn Popover(props: &PopoverProps) -> Html {
             }
         </div>
     }
+}
+
+/// Closes what is open when a pointer goes down outside of the whole.
+#[hook]
+fn use_close_elsewhere(open: &UseStateHandle<bool>, whole: &NodeRef) {
+    let (whole, open) = (whole.clone(), open.clone());
+    use_effect_with(*open, move |&is_open| {
+        let outside = is_open.then(|| {
+            dom::listen(&dom::document(), "pointerdown", move |event| {
+                let to = event.target().and_then(|to| to.dyn_into::<Node>().ok());
+                let inside = whole.cast::<Node>().is_some_and(|whole| whole.contains(to.as_ref()));
+                if !inside {
+                    open.set(false);
+                }
+            })
+        });
+        move || drop(outside)
+    });
 }
 
 fn focus_first(panel: &NodeRef) {
