@@ -35,6 +35,7 @@ use crate::ui::side::tabs::Tabs;
 use crate::ui::side::trace_pane::TracePane;
 use crate::ui::state::{Tab, Theme, UiAction, UiState};
 use crate::ui::terminal::pane::TerminalPane;
+use crate::ui::text::shell;
 
 /// Mounts the page into the document's body. `www/boot.js` calls it once, when it is ready for a call to what comes later.
 #[wasm_bindgen(js_name = mount)]
@@ -82,8 +83,10 @@ pub fn App() -> Html {
                     on_help={on(&to, |()| UiAction::Help(true))} />
             }
             {side(&state, &session, &file, &on_time, dark)}
-            <Splitter pane={Pane::Side} folded={layout.side_folded} act={on_layout.clone()} />
-            <Splitter pane={Pane::Terminal} folded={layout.terminal_folded} act={on_layout.clone()} />
+            <section class="splitters" aria-label={shell::SPLITTERS}>
+                <Splitter pane={Pane::Side} folded={layout.side_folded} act={on_layout.clone()} />
+                <Splitter pane={Pane::Terminal} folded={layout.terminal_folded} act={on_layout.clone()} />
+            </section>
             <ClusterView key={session.serial} scale={layout.scale} on_scale={on_layout.reform(LayoutAction::Scale)} view={view.clone()} selected={state.selected.clone()} dark={dark}
                 on_issue={session.issue.clone()} on_select={on(&to, UiAction::Select)}
                 on_manifest={on(&to, |()| UiAction::Show(Tab::Editor))} />

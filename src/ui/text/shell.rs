@@ -45,3 +45,6 @@ pub const SPLITTER_HINT: &str = "Drag, or use the arrow keys; Enter folds, a dou
 
 /// The starting points in the menu of sessions.
 pub const NEW_FROM: &str = "Begin with";
+
+/// The lines between the panes, as a part of the page.
+pub const SPLITTERS: &str = "Sizes of the panes";
