@@ -5,7 +5,7 @@
 //!
 //! The control plane of the recordings had seen every node but the newest when the first command was typed, and the list
 //! of events was empty then: `01-exercise` lists a `RegisteredNode` of its only node that is younger than the first
-//! command, `09-notready` lists none of a node that was followed by another. [`Player::set_up`] begins in the same state.
+//! command, `09-notready` lists none of a node that was followed by another. `Player::set_up` begins in the same state.
 
 use crate::apimachinery::time::Time;
 use crate::playground::command::Command;
