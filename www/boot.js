@@ -109,6 +109,15 @@ window.__needRest = () => {
   }
 };
 
+// Whether commands will run at once: those of a link, or of what was kept at the last visit.
+function bringsSession() {
+  try {
+    return location.hash !== "" || Object.keys(localStorage).some((key) => key.startsWith(`${PREFIX}session.`));
+  } catch {
+    return location.hash !== "";
+  }
+}
+
 // All at once, rather than each when the one before has named it.
 function preload() {
   const modules = document.querySelectorAll('meta[name="page-script"], meta[name="page-module"]');
@@ -127,10 +136,14 @@ async function start() {
   try {
     const { default: run, mount } = await import(address("page-script"));
     first = await run({ module_or_path: address("page-wasm") });
+    // What the service worker keeps is at hand, and the request of the old kind does not reach it.
+    const kept = restAddress && (await globalThis.caches?.match(restAddress).catch(() => undefined));
+    const rest = restAddress && WebAssembly.compileStreaming(kept ?? fetch(restAddress)).then(addRest);
+    if (kept || bringsSession()) await rest;
     mount();
     document.documentElement.dataset.alive = "";
     // A failure matters only when the rest is called for, which tries again.
-    if (restAddress) WebAssembly.compileStreaming(fetch(restAddress)).then(addRest).catch(() => {});
+    await rest?.catch(() => {});
   } catch (error) {
     console.error(error);
     crash("The playground could not start", String(error));
