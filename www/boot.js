@@ -154,8 +154,9 @@ async function start() {
 function poster() {
   const button = element("button", { type: "button", className: "button primary", textContent: "Start the playground" });
   const box = element(
-    "div",
+    "main",
     { className: "poster" },
+    element("h1", { textContent: "DaemonSet playground" }),
     element("p", { textContent: "A Kubernetes cluster with a DaemonSet controller, simulated in this page." }),
     button,
   );

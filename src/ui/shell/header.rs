@@ -68,7 +68,8 @@ pub fn Header(props: &HeaderProps) -> Html {
             <IconButton icon={if props.dark { "sun" } else { "moon" }} on_press={props.on_theme.clone()}
                 label={if props.dark { "Light theme" } else { "Dark theme" }} />
             <IconButton icon="help" label="Help and keys" on_press={props.on_help.clone()} />
-            <button type="button" class="button primary share-button" onclick={props.on_share.reform(|_| ())}>
+            <button type="button" class="button primary share-button" aria-label={shell::SHARE}
+                onclick={props.on_share.reform(|_| ())}>
                 {icon("share")}<span>{shell::SHARE}</span>
             </button>
         </header>
