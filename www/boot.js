@@ -42,11 +42,17 @@ function crash(title, message) {
   // A session that fails whenever it is opened must not be the last thing this page ever does. It stays in the list.
   const fresh = element("button", { type: "button", textContent: "Begin a new session" });
   fresh.addEventListener("click", () => {
-    for (const storage of [() => sessionStorage, () => localStorage]) {
-      try {
-        storage().removeItem(`${PREFIX}current`);
-      } catch {}
-    }
+    const forget = (event) => {
+      // What is left of the page would note its session once more as it goes.
+      event?.stopImmediatePropagation();
+      for (const storage of [() => sessionStorage, () => localStorage]) {
+        try {
+          storage().removeItem(`${PREFIX}current`);
+        } catch {}
+      }
+    };
+    forget();
+    for (const kind of ["pagehide", "visibilitychange"]) window.addEventListener(kind, forget, true);
     location.replace(location.href.split("#")[0]);
   });
   const page = element(

@@ -55,7 +55,7 @@ export async function copy(text) {
 export async function texts(files, limit) {
   const found = [];
   for (const file of files) {
-    found.push(file.name, file.size > limit ? "" : await file.text());
+    found.push(file.name, file.size > limit ? "" : await file.text().catch(() => ""));
   }
   return found;
 }
@@ -99,6 +99,8 @@ export async function keepOffline(onUpdate) {
 
 export async function takeUpdate() {
   const registration = await navigator.serviceWorker.getRegistration();
+  // Another tab has taken it already.
+  if (!registration?.waiting) return location.reload();
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  registration?.waiting?.postMessage("skip-waiting");
+  registration.waiting.postMessage("skip-waiting");
 }

@@ -131,7 +131,8 @@ impl Kubelets {
     /// A pod that runs on a node that is heard of.
     fn worker_of(&self, context: &Context<'_>, namespace: &str, name: &str) -> Result<Uid, ApiError> {
         let uid = context.api.get(Kind::Pod, namespace, name)?.meta.uid;
-        let found = self.workers.value(uid).filter(|worker| !worker.is_ending());
+        let is_heard_of = |worker: &&Rc<PodWorker>| self.machine.faults.outage(&worker.node).is_none();
+        let found = self.workers.value(uid).filter(|worker| !worker.is_ending()).filter(is_heard_of);
         found.map(|_| uid).ok_or_else(|| ApiError::not_found("pods", name))
     }
 }

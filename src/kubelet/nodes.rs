@@ -84,7 +84,9 @@ impl Kubelets {
         machine.register(name, &node, context)?;
         machine.joined += 1;
         let outage = machine.faults.outages.remove(name);
-        machine.nodes.put((name.into(), Rc::new(node.clone())));
+        let name: Rc<str> = name.into();
+        machine.nodes.put((name.clone(), Rc::new(node.clone())));
+        machine.watch_pressure(&name, context);
         if let Some(outage) = outage {
             self.resume_pods(&node, outage, context);
         }
@@ -175,7 +177,7 @@ impl Machine {
         let before = self.faults.outage(&name);
         match outage {
             Outage::Cut if before == Some(Outage::Stopped) => return Ok(()),
-            Outage::RuntimeDown if before.is_some() => return Ok(()),
+            Outage::RuntimeDown if before.is_some_and(|one| one != Outage::RuntimeDown) => return Ok(()),
             _ => {}
         }
         let was_silent = self.faults.is_silent(&name);

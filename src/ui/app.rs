@@ -53,7 +53,7 @@ pub fn App() -> Html {
     let session = use_time(&state, &arrival);
     let file = use_draft_file(&session);
     let to = state.dispatcher();
-    let keep = use_keep(&session, &arrival, bring_file(&to, &session, &file));
+    let keep = use_keep(&session, &arrival, bring_file(&to, &session, &file), file.on_save.clone());
     let sharing = use_state_eq(|| false);
     let drop = use_drop(&keep);
     let (layout, on_layout) = use_layout();

@@ -57,7 +57,9 @@ fn by_the_creator(object: &Object, mut value: Value) -> Vec<ManagedFieldsEntry> 
         _ => "kube-controller-manager",
     };
     // What admission and the scheduler add belongs to nobody.
-    if let (Kind::Pod, Some(spec)) = (object.kind(), value["spec"].as_object_mut()) {
+    if object.kind() == Kind::Pod
+        && let Some(spec) = value.get_mut("spec").and_then(Value::as_object_mut)
+    {
         for field in ["nodeName", "preemptionPolicy", "priority"] {
             spec.remove(field);
         }

@@ -5,6 +5,8 @@
 //! Upstream: `k8s.io/kubectl/pkg/cmd/scale/scale.go`, `pkg/scale/scale.go`, `pkg/cmd/autoscale/autoscale.go`,
 //! `k8s.io/client-go/scale/util.go`.
 
+use serde_json::Value;
+
 use crate::apimachinery::errors::{ApiError, Reason};
 use crate::kubectl::builder::query::{Info, Query};
 use crate::kubectl::command::{Call, Command, Context};
@@ -125,8 +127,14 @@ fn scale(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure
             return Err(ApiError::new(Reason::NotFound, message).into());
         }
         let mut value = info.value();
-        if matches!(info.mapping.group(), "" | "apps") {
-            value["spec"]["replicas"] = call.number("replicas").into();
+        // What a file says is not checked yet: its spec may be anything.
+        if matches!(info.mapping.group(), "" | "apps")
+            && let Some(object) = value.as_object_mut()
+        {
+            let spec = object.entry("spec").or_insert(Value::Null);
+            if spec.is_null() || spec.is_object() {
+                spec["replicas"] = call.number("replicas").into();
+            }
         }
         format.print(&value, "scaled (dry run)", context.out)?;
     }

@@ -347,8 +347,12 @@ impl History {
     pub(super) fn prune(&mut self) {
         let (current, redo) = (self.current, self.redo.clone());
         let compared = self.compared.as_ref().map(|compared| compared.id);
+        let parent = self.here().from.map(|from| from.future);
         let is_wanted = |id: FutureId| {
-            id == current || Some(id) == compared || redo.iter().any(|position| position.future == id)
+            id == current
+                || Some(id) == parent
+                || Some(id) == compared
+                || redo.iter().any(|position| position.future == id)
         };
         self.futures.retain(|future| !future.is_draft || is_wanted(future.id));
         while self.futures.len() > FUTURES_MAX {

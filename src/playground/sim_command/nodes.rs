@@ -120,9 +120,18 @@ pub(super) fn break_runtimes(call: &Call, stand: &mut Stand) -> Result<(), Failu
 }
 
 fn silence(call: &Call, stand: &mut Stand, wanted: Outage, words: &str) -> Result<(), Failure> {
+    let stop: fn(&mut Kubelets, &mut Context<'_>, &str) -> Result<(), ApiError> = match wanted {
+        Outage::Cut => Kubelets::cut_node,
+        Outage::RuntimeDown => Kubelets::break_runtime,
+        _ => Kubelets::stop_kubelet,
+    };
     for name in &call.args {
         match outage(name, stand)? {
-            Some(outage) if outage == wanted => stand.say(&format!("node/{name} is {words} already")),
+            Some(outage) if outage == wanted => {
+                // Where it was about to come back, it does not.
+                stand.cluster.meddle(|all, context| stop(all, context, name))?;
+                stand.say(&format!("node/{name} is {words} already"));
+            }
             Some(Outage::Stopped) => {
                 return Err(Failure::refused(format!(
                     "the machine of {name} is stopped; sim start-kubelet {name}"
@@ -134,11 +143,6 @@ fn silence(call: &Call, stand: &mut Stand, wanted: Outage, words: &str) -> Resul
                 )));
             }
             _ => {
-                let stop: fn(&mut Kubelets, &mut Context<'_>, &str) -> Result<(), ApiError> = match wanted {
-                    Outage::Cut => Kubelets::cut_node,
-                    Outage::RuntimeDown => Kubelets::break_runtime,
-                    _ => Kubelets::stop_kubelet,
-                };
                 stand.cluster.meddle(|all, context| stop(all, context, name))?;
                 stand.say(&format!("node/{name} {words}"));
             }

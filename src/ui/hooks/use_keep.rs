@@ -104,6 +104,8 @@ struct Keeper {
     redraw: UseForceUpdateHandle,
     /// Writes a manifest into the session and shows it.
     on_file: Callback<(String, String)>,
+    /// Writes what is unsaved in the editor into the session.
+    on_leave: Callback<()>,
 }
 
 /// Keeps the session, and opens others in its place.
@@ -112,10 +114,11 @@ pub fn use_keep(
     session: &SessionHandle,
     arrival: &Rc<Arrival>,
     on_file: Callback<(String, String)>,
+    on_leave: Callback<()>,
 ) -> KeepHandle {
     let place = use_memo((), |()| RefCell::new(first_place(arrival)));
     let redraw = use_force_update();
-    let keeper = Keeper { place, session: session.clone(), redraw, on_file };
+    let keeper = Keeper { place, session: session.clone(), redraw, on_file, on_leave };
     use_last(&keeper, arrival);
     use_keeping(&keeper);
     let act = {
@@ -185,10 +188,13 @@ fn use_keeping(keeper: &Keeper) {
         };
         let interval = Interval::new(WHILE_TIME_PASSES_MS, keep.clone());
         // A page that goes into the background may never come back.
-        let hidden = dom::listen(&dom::window(), "pagehide", move |_| keep());
-        let keep = {
+        let hidden = {
             let latest = latest.clone();
-            move || latest.borrow().keep()
+            dom::listen(&dom::window(), "pagehide", move |_| {
+                // Not under the borrow: leaving may draw anew.
+                let keeper = latest.borrow().clone();
+                keeper.leave();
+            })
         };
         let left = dom::listen(&dom::document(), "visibilitychange", move |_| keep());
         let elsewhere = dom::listen(&dom::window(), "storage", move |event| latest.borrow().make_way(event));
@@ -271,8 +277,17 @@ impl Keeper {
         }
     }
 
-    fn begin(&self, start: Start) {
+    /// Keeps the session before another is opened or the page goes, with what is unsaved in the editor. In the past that
+    /// would begin another future, so there it is given up.
+    fn leave(&self) {
+        if !self.session.time.is_past {
+            self.on_leave.emit(());
+        }
         self.keep();
+    }
+
+    fn begin(&self, start: Start) {
+        self.leave();
         let is_used = self.is_used();
         self.session.restart.emit(start);
         let mut place = self.place.borrow_mut();
@@ -305,10 +320,10 @@ impl Keeper {
     }
 
     fn switch(&self, id: Rc<str>) {
-        self.keep();
         if self.place.borrow().id == id {
             return;
         }
+        self.leave();
         match store::get(&id) {
             Some(text) => self.start_opening(&text, id),
             None => self.say(text::GONE),
@@ -317,7 +332,7 @@ impl Keeper {
 
     /// Opens a text that comes from outside, under a name of its own.
     fn open(&self, text: &str) {
-        self.keep();
+        self.leave();
         match session_version(text) {
             Some(true) => self.start_opening(text, store::fresh_id()),
             Some(false) => self.say(text::SESSION_NEWER),
@@ -376,6 +391,9 @@ impl Keeper {
     }
 
     fn file(&self, name: &str, text: &str) {
+        if text.trim().is_empty() {
+            return self.say(&text::cannot_open_file(name, text::NOTHING_IN_IT));
+        }
         match read(name, text, SEED) {
             Ok(Import::Session(text)) => self.open(&text),
             Ok(Import::Cluster(session)) => {

@@ -38,7 +38,7 @@ pub fn CutNote(props: &CutNoteProps) -> Html {
         })
     };
     html! {
-        <Toast key={here.map(|(_, future)| future.0).unwrap_or_default()} text={["Another future begins; ", cut, " is kept"].concat()}
+        <Toast key={here.map(|(_, future)| future.0).unwrap_or_default()} text={["Another future begins; ", cut, " is kept while the page is open"].concat()}
             action="Undo" on_action={on_action} on_close={put_away} />
     }
 }

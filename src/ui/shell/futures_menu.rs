@@ -60,7 +60,7 @@ pub fn FuturesMenu(props: &FuturesMenuProps) -> Html {
                 <div class="futures-shade" onclick={close.reform(|_: MouseEvent| ())} />
                 <div class="futures-list" role="dialog" aria-label="Futures">
                     <h2>{"Futures"}</h2>
-                    <p>{"A command given in the past begins another future. All of them are kept."}</p>
+                    <p>{"A command given in the past begins another future. The others are there until the page is closed; the one you see is saved."}</p>
                     <ul>
                         {for props.futures.iter().map(|future| html! {
                             <FutureRow key={future.id.0} future={future.clone()} compared={props.compared == Some(future.id)}

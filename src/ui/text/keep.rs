@@ -44,6 +44,9 @@ pub fn cannot_open_last(error: impl Display) -> String {
     format!("Your last session cannot be opened: {error}. It is still in the list.")
 }
 
+/// Why a file with nothing to read in it is not opened.
+pub const NOTHING_IN_IT: &str = "it is empty, too long or a folder";
+
 /// A file cannot be opened.
 pub fn cannot_open_file(name: &str, error: impl Display) -> String {
     format!("{name} cannot be opened: {error}.")

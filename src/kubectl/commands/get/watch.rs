@@ -59,12 +59,13 @@ pub(super) fn watch(
         return Err("arguments must consist of a resource or a resource and name".into());
     };
     let kinds: Vec<_> = mapping.kind().into_iter().collect();
+    let filter = Filter::parse(mapping, &query.labels, &query.fields)?;
     let mut task = GetWatch {
         watch: context.env.api.watch(&kinds),
         mapping,
         namespace: if mapping.namespaced() { query.namespace.clone() } else { String::new() },
         name: infos.first().filter(|_| single).map(|info| info.name.clone()),
-        filter: Filter::parse(mapping, &query.labels, &query.fields)?,
+        filter,
         fitting: BTreeSet::new(),
         with_events: call.is_on("output-watch-events"),
         printer: match printer {
@@ -77,13 +78,18 @@ pub(super) fn watch(
     let unable =
         |failure: Failure| Failure::Message(format!("unable to output the provided object: {failure}"));
     let field = if is_shown { call.text("sort-by") } else { "" };
-    for object in
-        sorted(infos, is_list, field).map_err(unable)?.iter().filter_map(|info| info.object.as_ref())
-    {
-        task.fitting.insert((object.meta.namespace.clone(), object.meta.name.clone()));
-        if is_shown {
-            task.print(object, "ADDED", context).map_err(unable)?;
+    let first = sorted(infos, is_list, field).and_then(|infos| {
+        for object in infos.iter().filter_map(|info| info.object.as_ref()) {
+            task.fitting.insert((object.meta.namespace.clone(), object.meta.name.clone()));
+            if is_shown {
+                task.print(object, "ADDED", context)?;
+            }
         }
+        Ok(())
+    });
+    if let Err(failure) = first {
+        context.env.api.close_watch(task.watch);
+        return Err(unable(failure));
     }
     task.flush(context);
     let until = task.until;
@@ -123,6 +129,7 @@ impl GetWatch {
             };
             // As upstream: what cannot be printed ends the watch, and nothing is said about it.
             if self.print(&object, word, context).is_err() {
+                context.env.api.close_watch(self.watch);
                 return Ok(Progress::Ended);
             }
             self.flush(context);
