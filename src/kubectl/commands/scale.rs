@@ -178,7 +178,7 @@ fn autoscale(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Fai
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use crate::kubectl::testing::check;
+    use crate::kubectl::testing::{Bench, check};
     use expect_test::expect;
 
     #[test]
@@ -242,5 +242,20 @@ autoscale deploy web --min=1 --max=2 --cpu=80%",
                 [exit 1]
             "#]],
         );
+    }
+
+    #[test]
+    fn a_spec_that_is_no_object_is_left_as_it_is() {
+        let mut bench = Bench::new();
+        bench.files.put(
+            "ds.yaml",
+            "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: a, namespace: default}\nspec: oops\n",
+        );
+        let printed = bench.type_lines("scale -f ds.yaml --replicas=1 --dry-run=client");
+        expect![[r#"
+            $ scale -f ds.yaml --replicas=1 --dry-run=client
+            daemonset.apps/a scaled (dry run)
+        "#]]
+        .assert_eq(&printed);
     }
 }
