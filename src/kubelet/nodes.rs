@@ -353,8 +353,12 @@ impl Machine {
             if container.want == Want::Wait {
                 let (wait, left) = (container.waits, container.back_off.1.since(now).max(1));
                 self.after(worker, now, left, PodTimer::Retry(index, wait));
-            } else if container.running_since().is_some() && !container.status.ready {
-                self.start_probes(worker, index, now);
+            } else if container.running_since().is_some() {
+                if container.status.ready {
+                    self.look_at_faults(worker, index, now);
+                } else {
+                    self.start_probes(worker, index, now);
+                }
             }
         }
         if worker.step == Step::Idle {

@@ -63,6 +63,18 @@ impl Machine {
         self.after(worker, now, look.max(1), PodTimer::Probe(index, turn, kind));
     }
 
+    /// A running, ready container's kubelet is back: what is to fail or to crash does so from here on.
+    pub fn look_at_faults(&mut self, worker: &mut PodWorker, index: u8, now: Time) {
+        for kind in [ProbeKind::Readiness, ProbeKind::Liveness] {
+            if self.faults.fails(kind, &worker.object, worker.spec(index)) {
+                self.arm(worker, index, kind, now);
+            }
+        }
+        if !worker.is_plain_init(index) {
+            self.schedule_crash(worker, index, now);
+        }
+    }
+
     /// A fault on a probe was set or lifted: looks at it again.
     pub fn probe_again(&mut self, worker: &mut PodWorker, kind: ProbeKind, target: &Target, now: Time) {
         for index in worker.indices() {

@@ -238,11 +238,15 @@ pub(super) fn fill(call: &Call, stand: &mut Stand) -> Result<(), Failure> {
     let node =
         api.get(Kind::Node, "", name).map_err(|_| missing("node", name, "", stand.names(Kind::Node, "")))?;
     let (left, num_pods) = room(&node, stand);
+    // A filler that failed no longer takes room, but its name is still taken.
+    let is_free = |pod: &String| api.get(Kind::Pod, FILLER_NAMESPACE, pod).is_err();
+    let numbered = (0_u32..).map(|number| format!("filler-{name}-{number}")).filter(is_free);
     let fillers: Vec<(String, Resources)> = match call.arg(1) {
-        "pods" => {
-            (0..num_pods).map(|number| (format!("filler-{name}-{number}"), Resources::default())).collect()
+        "pods" => (0..num_pods).zip(numbered).map(|(_, pod)| (pod, Resources::default())).collect(),
+        _ if left.milli_cpu > 0 || left.memory > 0 => {
+            let plain = Some(format!("filler-{name}")).filter(is_free);
+            plain.into_iter().chain(numbered).take(1).map(|pod| (pod, left)).collect()
         }
-        _ if left.milli_cpu > 0 || left.memory > 0 => vec![(format!("filler-{name}"), left)],
         _ => Vec::new(),
     };
     if fillers.is_empty() {

@@ -337,6 +337,35 @@ fn a_machine_dies_and_is_started() {
 }
 
 #[test]
+fn what_was_broken_while_a_node_was_cut_off_fails_when_it_is_back() {
+    check(
+        "sim cut-node n-1
+         sim fail-probe readiness ds/web
+         @wait 10
+         sim mend-node n-1
+         @wait 10
+         pods
+         sim stop-kubelet n-2
+         sim evict ds/web | wc -l",
+        expect![[r#"
+            $ sim cut-node n-1
+            node/n-1 cut from the network
+            $ sim fail-probe readiness ds/web
+            ds/web readiness probe fails
+            $ sim mend-node n-1
+            node/n-1 mended
+            $ pods
+            n-1   Running   false,true   0,0   <none>
+            n-2   Running   false,true   0,0   <none>
+            $ sim stop-kubelet n-2
+            node/n-2 stopped
+            $ sim evict ds/web | wc -l
+            1
+        "#]],
+    );
+}
+
+#[test]
 fn a_runtime_that_is_down_makes_a_node_not_ready() {
     check(
         "sim break-runtime n-1
