@@ -1,56 +1,54 @@
 //! Opens the built page in a browser, from a folder of a server, and looks whether it comes alive.
 
-use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
 use crate::Outcome;
+use crate::e2e::person;
 use crate::page::{self, Profile};
 use crate::serve::Server;
 use crate::setup::Browser;
 use crate::site::Site;
+use crate::webdriver::{Driver, Tab};
 
-/// The attribute by which `www/boot.js` says where the page called for what was not there yet.
-const RESTLESS: &str = "data-rest-needed=\"";
+/// How long the page is watched before somebody types: it draws, and the cluster settles.
+const WATCHED: Duration = Duration::from_secs(2);
 
-/// Fails unless the page mounts from a sub-path, with nothing refused and nothing written to the console.
+/// Fails unless the page mounts from a sub-path and `kubectl get` answers, with nothing refused, nothing written to the
+/// console, and nothing of the program there but its first part.
 pub fn built_page_comes_alive(browser: &Browser) -> Outcome {
-    let page = page::build(Profile::Page)?;
-    let dom = open(page.site, browser)?;
-    if dom.contains(RESTLESS) {
-        let dom = open(page::build_with_names()?, browser)?;
-        let (_, stack) = dom.split_once(RESTLESS).unwrap_or_default();
-        let stack = stack.split('"').next().unwrap_or_default();
-        return Err(format!(
-            "the page asked for the rest of the program before it was alive; what called for it belongs in \
-             src/xtask/src/split/first.txt:\n{stack}"
-        ));
-    }
-    Ok(())
+    let driver = Driver::start(browser)?;
+    let Some(error) = use_first_part(page::build(Profile::Page)?.site, &driver).err() else { return Ok(()) };
+    let Err(named) = use_first_part(page::build_with_names()?, &driver) else { return Err(error) };
+    Err(named)
 }
 
-/// Opens a site, and gives the page as it is when it has come alive.
-fn open(site: Site, browser: &Browser) -> Outcome<String> {
+/// Opens a site whose rest never comes, and does what must go without.
+fn use_first_part(site: Site, driver: &Driver) -> Outcome {
     let server = Server::start(0, "/some/folder/")?;
+    if let Some(rest) = site.files.keys().find(|path| path.starts_with("assets/rest-")) {
+        server.withhold(rest);
+    }
     server.show(site);
-    let output = Command::new(&browser.chromium)
-        .args([
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--enable-logging=stderr",
-        ])
-        .args(["--virtual-time-budget=20000", "--dump-dom"])
-        .arg(server.address())
-        .output()
-        .map_err(|error| format!("{} does not start: {error}", browser.chromium.display()))?;
-    let dom = String::from_utf8_lossy(&output.stdout);
-    let log = String::from_utf8_lossy(&output.stderr);
-    let complaints: Vec<&str> = log.lines().filter(|line| line.contains("CONSOLE")).collect();
-    if !complaints.is_empty() {
-        return Err(format!("the built page wrote to the console:\n{}", complaints.join("\n")));
+    let tab = driver.open()?;
+    tab.go(&server.address())?;
+    let used = use_page(&tab);
+    // Where the rest was called for the page has stopped, and `www/boot.js` has left what called.
+    let stack = tab.run("return document.documentElement.dataset.restNeeded", &[])?;
+    match stack.as_str() {
+        Some(stack) => Err(format!(
+            "the page asked for the rest of the program before `kubectl get` had answered; what called for it belongs \
+             in src/xtask/src/split/first.txt:\n{stack}"
+        )),
+        None => used,
     }
-    if dom.contains("class=\"crash\"") || !dom.contains("data-alive") {
-        return Err(format!("the built page did not come alive:\n{dom}"));
-    }
-    Ok(dom.into_owned())
+}
+
+fn use_page(tab: &Tab<'_>) -> Outcome {
+    person::alive(tab)?;
+    thread::sleep(WATCHED);
+    person::type_line(tab, "kubectl get nodes")?;
+    let answered = "return document.querySelector('.terminal')?.innerText.includes('VERSION')";
+    tab.wait("`kubectl get nodes` answers", answered, &[])?;
+    person::no_complaints(tab)
 }
