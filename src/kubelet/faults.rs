@@ -164,6 +164,14 @@ impl Faults {
         self.outage(node).is_some_and(|outage| outage != Outage::RuntimeDown)
     }
 
+    /// Whether anything is broken: whether there is something to mend.
+    pub fn is_any(&self) -> bool {
+        let few =
+            !self.pressures.is_empty() || !self.broken_images.is_empty() || !self.slow_images.is_empty();
+        let targets = self.failing_probes.iter().chain([&self.crashing, &self.deaf]);
+        few || targets.into_iter().any(|targets| !targets.is_empty()) || self.outages().next().is_some()
+    }
+
     /// Nodes whose kubelets do nothing for their pods though their machines are there, and why.
     pub fn outages(&self) -> impl Iterator<Item = (&Rc<str>, Outage)> {
         let outages = self.outages.iter().map(|(node, outage)| (node, *outage));

@@ -2,9 +2,12 @@
 #![cfg(target_arch = "wasm32")]
 
 mod cluster;
+mod controls;
 mod editor;
 mod exercise;
 mod explain;
+mod frame;
+mod map;
 mod person;
 mod prompt;
 #[path = "../exercise/script.rs"]

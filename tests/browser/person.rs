@@ -29,6 +29,17 @@ impl Page {
         for storage in [window.local_storage(), window.session_storage()] {
             storage.expect("allowed").expect("there").clear().expect("it is cleared");
         }
+        Page::mount().await
+    }
+
+    /// Closes the page and comes back to it, as a reload does.
+    pub async fn reopen(self) -> Page {
+        drop(self);
+        settle().await;
+        Page::mount().await
+    }
+
+    async fn mount() -> Page {
         // A test that failed leaves its page behind.
         if let Some(left) = document().query_selector("[data-test]").expect("a selector") {
             left.remove();
@@ -128,9 +139,6 @@ impl Page {
     pub async fn drag_on(&self, selector: &str, places: &[f64]) {
         let part = self.part(selector);
         let rect = part.get_bounding_client_rect();
-        let init = "{bubbles: true, clientX: x, clientY: y, button: 0, pointerId: 1}";
-        let body = ["part.dispatchEvent(new PointerEvent(kind, ", init, "))"].concat();
-        let fire = Function::new_with_args("part, kind, x, y", &body);
         let y = rect.top() + rect.height() / 2.0;
         let x = |place: f64| rect.left() + rect.width() * place;
         let last = places.len() - 1;
@@ -141,11 +149,25 @@ impl Page {
                 _ => &["pointermove"],
             };
             for kind in kinds {
-                let arguments = js_sys::Array::of4(&part, &(*kind).into(), &x(*place).into(), &y.into());
-                Reflect::apply(&fire, &JsValue::NULL, &arguments).expect("it is dispatched");
+                point(&part, kind, (x(*place), y));
                 settle().await;
             }
         }
+    }
+
+    /// Moves the pointer over a part, to a place within it, without pressing it down.
+    pub async fn hover_within(&self, selector: &str, (x, y): (f64, f64)) {
+        let part = self.part(selector);
+        let rect = part.get_bounding_client_rect();
+        point(&part, "pointerover", (rect.left() + x, rect.top() + y));
+        point(&part, "pointermove", (rect.left() + x, rect.top() + y));
+        settle().await;
+    }
+
+    /// Clicks twice in a row.
+    pub async fn double_click(&self, selector: &str) {
+        fire(&self.part(selector), "dblclick");
+        settle().await;
     }
 
     /// Writes a text into an input.
@@ -379,6 +401,20 @@ fn fire(element: &Element, kind: &str) {
     init.set_bubbles(true);
     let event = Event::new_with_event_init_dict(kind, &init).expect("an event");
     element.dispatch_event(&event).expect("it is dispatched");
+}
+
+/// A pointer does something at a place of the window. It is pressed down from its `pointerdown` to its `pointerup`.
+fn point(part: &Element, kind: &str, (x, y): (f64, f64)) {
+    let body = "
+        if (kind === 'pointerdown') globalThis.__pressed = true;
+        if (kind === 'pointerup') globalThis.__pressed = false;
+        const buttons = globalThis.__pressed ? 1 : 0;
+        part.dispatchEvent(new PointerEvent(kind,
+            { bubbles: true, clientX: x, clientY: y, button: 0, buttons, pointerId: 1 }));
+    ";
+    let fire = Function::new_with_args("part, kind, x, y", body);
+    let arguments = js_sys::Array::of4(part, &kind.into(), &x.into(), &y.into());
+    Reflect::apply(&fire, &JsValue::NULL, &arguments).expect("it is dispatched");
 }
 
 /// Until what was done is drawn.

@@ -26,6 +26,7 @@ impl Session {
             unplaced: parts.unplaced.clone(),
             daemon_sets: parts.daemon_sets.clone(),
             focus: parts.focus,
+            is_broken: self.cluster.kubelets().faults().is_any(),
             events: parts.events.clone(),
             terminal: same(&old.terminal, self.terminal.view(self.is_running())),
             editing: self.edit_view(old.editing.as_ref()),

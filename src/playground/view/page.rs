@@ -18,6 +18,8 @@ pub struct View {
     pub daemon_sets: Rc<Vec<Rc<DaemonSetView>>>,
     /// Which of `daemon_sets` the nodes' `hit` labels, tolerated taints and `why_not` speak of.
     pub focus: usize,
+    /// Something is broken that can be mended. A node that was only filled does not count.
+    pub is_broken: bool,
     /// Recent events, newest first.
     pub events: Rc<Vec<Rc<EventView>>>,
     /// The terminal's log.

@@ -57,7 +57,7 @@ pub fn ClusterView(props: &ClusterViewProps) -> Html {
                     <PodList pods={(*view.unplaced).clone()} label="Pods without a node" />
                 </section>
             }
-            <NodesBar count={view.nodes.len()} scale={(view.nodes.len() <= CARDS_MAX).then_some(props.scale)}
+            <NodesBar count={view.nodes.len()} is_broken={view.is_broken} scale={(view.nodes.len() <= CARDS_MAX).then_some(props.scale)}
                 on_scale={props.on_scale.clone()} on_issue={props.on_issue.clone()} />
             if view.nodes.len() > CARDS_MAX {
                 <DenseMap nodes={view.nodes.clone()} selected={props.selected.clone()} dark={props.dark}

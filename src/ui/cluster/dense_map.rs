@@ -50,21 +50,21 @@ pub fn DenseMap(props: &DenseMapProps) -> Html {
     let painter = use_mut_ref(Painter::default);
     let pointed = use_state_eq(|| None::<usize>);
     let grouping = use_state_eq(|| None::<String>);
-    let width = use_state_eq(|| 0);
-    let painted = use_mut_ref(|| None::<(bool, i32)>);
-    use_effect_with((props.nodes.clone(), props.dark, (*grouping).clone(), *width), {
+    let size = use_state_eq(|| (0, 0));
+    let painted = use_mut_ref(|| None::<(bool, (i32, i32))>);
+    use_effect_with((props.nodes.clone(), props.dark, (*grouping).clone(), *size), {
         let (canvas, painter) = (canvas.clone(), painter.clone());
-        move |(nodes, dark, grouping, width)| {
+        move |(nodes, dark, grouping, size)| {
             if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                let anew = painted.replace(Some((*dark, *width))) != Some((*dark, *width));
+                let anew = painted.replace(Some((*dark, *size))) != Some((*dark, *size));
                 painter.borrow_mut().show(&canvas, nodes, grouping.as_deref(), anew);
             }
         }
     });
     use_effect_with((), {
-        let width = width.clone();
+        let size = size.clone();
         move |()| {
-            let resized = dom::listen(&dom::window(), "resize", move |_| width.set(dom::window_size().0));
+            let resized = dom::listen(&dom::window(), "resize", move |_| size.set(dom::window_size()));
             move || drop(resized)
         }
     });

@@ -29,6 +29,9 @@ enum Editing {
     Changing(String),
 }
 
+/// More labels than these are folded away, so that a card stays a card.
+const CHIPS_MAX: usize = 6;
+
 /// The chips with a place to add one.
 #[component]
 pub fn LabelChips(props: &LabelChipsProps) -> Html {
@@ -41,14 +44,19 @@ pub fn LabelChips(props: &LabelChipsProps) -> Html {
     };
     use_focus_back(&editing, &add);
     let num_built_in = props.labels.iter().filter(|label| label.built_in && !label.hit).count();
-    let shown = props.labels.iter().filter(|label| *all || label.hit || !label.built_in);
+    let own = props.labels.iter().filter(|label| label.hit || !label.built_in);
+    let shown: Vec<&LabelView> = match *all {
+        true => props.labels.iter().collect(),
+        false => own.take(CHIPS_MAX).collect(),
+    };
+    let num_folded = props.labels.len() - shown.len();
     let toggle = {
         let all = all.clone();
         move |_| all.set(!*all)
     };
     html! {
         <ul class="chips" aria-label={format!("Labels of {}", props.node)}>
-            {for shown.map(|label| {
+            {for shown.iter().map(|label| {
                 let changing = *editing == Editing::Changing(label.key.clone());
                 chip(props, label, changing, &set)
             })}
@@ -65,11 +73,11 @@ pub fn LabelChips(props: &LabelChipsProps) -> Html {
                     </button>
                 }
             </li>
-            if num_built_in > 0 {
+            if *all || num_folded > 0 {
                 <li><button type="button" class="chip chip-more" aria-expanded={all.to_string()} onclick={toggle}
-                    title="Labels that the kubelet sets">
-                    {if *all { "fewer".to_string() } else { format!("+{num_built_in}") }}
-                    <span class="visually-hidden">{" built-in labels"}</span>
+                    title="The other labels, such as those that the kubelet sets">
+                    {if *all { "fewer".to_string() } else { format!("+{num_folded}") }}
+                    <span class="visually-hidden">{" labels"}</span>
                 </button></li>
             }
         </ul>

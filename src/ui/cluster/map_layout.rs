@@ -35,7 +35,7 @@ pub struct MapLayout {
 /// Height of a heading.
 const HEADING: f64 = 20.0;
 /// The smallest and the largest cell.
-const PITCHES: (f64, f64) = (3.0, 24.0);
+const PITCHES: (f64, f64) = (3.0, 44.0);
 
 impl MapLayout {
     /// Lays out nodes that belong to the named groups into a box; as large as fits.

@@ -16,8 +16,6 @@ use crate::ui::interop::dom;
 /// Colour group and shape of a cell.
 pub type Look = (u8, PodState);
 
-/// The height of the map's box in CSS pixels. It stands in `cluster.css` too.
-pub const HEIGHT: f64 = 340.0;
 /// More cells than this are painted faster all at once.
 const DIRTY_MAX: usize = 600;
 /// Where headings are written, above their group.
@@ -30,6 +28,7 @@ pub struct Painter {
     looks: Vec<Look>,
     grouping: Option<String>,
     width: f64,
+    height: f64,
     /// Where the cells lie.
     pub layout: MapLayout,
     /// What part is seen.
@@ -41,7 +40,7 @@ pub struct Painter {
 impl Painter {
     /// The size of the picture.
     pub fn size(&self) -> (f64, f64) {
-        (self.width, HEIGHT)
+        (self.width, self.height)
     }
 
     /// Shows these nodes, grouped by a label; `anew` where colours or sizes may have changed. What only moved in time
@@ -55,9 +54,11 @@ impl Painter {
     ) {
         let before = std::mem::replace(&mut self.nodes, nodes.clone());
         let width = f64::from(canvas.client_width()).max(40.0);
+        let height = f64::from(canvas.client_height()).max(40.0);
         let regroups = self.grouping.as_deref() != grouping;
         let mut dirty = Vec::new();
-        let mut moves = anew || regroups || before.len() != nodes.len() || (width - self.width).abs() > 0.5;
+        let resizes = (width - self.width).abs().max((height - self.height).abs()) > 0.5;
+        let mut moves = anew || regroups || before.len() != nodes.len() || resizes;
         self.looks.resize(nodes.len(), (COLOURS, PodState::Pending));
         for (index, (node, look)) in nodes.iter().zip(&mut self.looks).enumerate() {
             let old = before.get(index);
@@ -72,9 +73,9 @@ impl Painter {
             }
         }
         if moves {
-            self.width = width;
+            (self.width, self.height) = (width, height);
             self.grouping = grouping.map(str::to_owned);
-            self.layout = MapLayout::fit(members(nodes, grouping), width, HEIGHT);
+            self.layout = MapLayout::fit(members(nodes, grouping), width, self.height);
             self.read_colours(canvas);
         }
         if moves || dirty.len() > DIRTY_MAX {
@@ -87,7 +88,7 @@ impl Painter {
     /// Paints everything that is seen: one path a colour, so the canvas is asked to fill a handful of times.
     pub fn paint(&self, canvas: &HtmlCanvasElement) {
         let Some(context) = self.context(canvas) else { return };
-        context.clear_rect(0.0, 0.0, self.width, HEIGHT);
+        context.clear_rect(0.0, 0.0, self.width, self.height);
         let slots = self.seen_slots();
         for colour in 0..COLOURS + 2 {
             let of_colour = slots.iter().filter(|(_, look)| look.0 == colour);
@@ -113,7 +114,7 @@ impl Painter {
         context.set_fill_style_str(self.colours.last().map_or("gray", String::as_str));
         for group in self.layout.groups.iter().filter(|group| !group.name.is_empty()) {
             let (_, y) = self.camera.seen((0.0, group.top));
-            if (0.0..HEIGHT + 20.0).contains(&y) {
+            if (0.0..self.height + 20.0).contains(&y) {
                 // A heading that cannot be written leaves the cells as they are.
                 let _ = context.fill_text(&format!("{} ({})", group.name, group.count), 1.0, y - HEADING_UP);
             }
@@ -127,7 +128,7 @@ impl Painter {
                 continue;
             };
             let (x, y, side) = self.cell(slot as usize);
-            if x > self.width || y > HEIGHT || x + side < 0.0 || y + side < 0.0 {
+            if x > self.width || y > self.height || x + side < 0.0 || y + side < 0.0 {
                 continue;
             }
             context.clear_rect(x, y, side, side);
@@ -151,13 +152,18 @@ impl Painter {
     pub fn cell(&self, slot: usize) -> (f64, f64, f64) {
         let (x, y) = self.camera.seen(self.layout.corner(slot));
         let pitch = self.layout.pitch * self.camera.zoom;
-        (x, y, (pitch - if pitch > 5.0 { 1.0 } else { 0.5 }).max(1.0))
+        let gap = match pitch {
+            ..=5.0 => 0.5,
+            ..=20.0 => 1.0,
+            _ => 3.0,
+        };
+        (x, y, (pitch - gap).max(1.0))
     }
 
     fn seen_slots(&self) -> Vec<(usize, Look)> {
         let pitch = self.layout.pitch;
         let top = self.camera.y - pitch;
-        let bottom = self.camera.y + HEIGHT / self.camera.zoom;
+        let bottom = self.camera.y + self.height / self.camera.zoom;
         let look = |slot: usize| {
             let node = *self.layout.order.get(slot)? as usize;
             Some((slot, *self.looks.get(node)?))
@@ -172,7 +178,7 @@ impl Painter {
     fn context(&self, canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
         let ratio = dom::window().device_pixel_ratio();
         let context: CanvasRenderingContext2d = canvas.get_context("2d").ok().flatten()?.unchecked_into();
-        let size = ((self.width * ratio) as u32, (HEIGHT * ratio) as u32);
+        let size = ((self.width * ratio) as u32, (self.height * ratio) as u32);
         // A new size costs a new buffer and forgets the scale, so it is set only when it changes.
         if size != (canvas.width(), canvas.height()) {
             canvas.set_width(size.0);
@@ -231,6 +237,10 @@ fn shape(context: &CanvasRenderingContext2d, (x, y, side): (f64, f64, f64), (col
     let part = |share: f64| (side * share).max(1.0);
     match state {
         _ if colour == COLOURS => context.rect(x + side * 0.35, y + side * 0.35, part(0.3), part(0.3)),
+        PodState::Ready | PodState::Failed | PodState::Succeeded if side > 12.0 => {
+            // Rounded where there is room. A browser that cannot round leaves the corners as they are.
+            let _ = context.round_rect_with_f64(x, y, side, side, side * 0.12);
+        }
         PodState::Ready | PodState::Failed | PodState::Succeeded => context.rect(x, y, side, side),
         PodState::Terminating => {
             let edge = part(0.16);

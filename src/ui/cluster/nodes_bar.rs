@@ -17,6 +17,8 @@ pub const SCALES: (i32, i32) = (-2, 2);
 pub struct NodesBarProps {
     /// How many nodes there are.
     pub count: usize,
+    /// There is something to mend.
+    pub is_broken: bool,
     /// How large they are drawn; none where they are drawn as a map.
     pub scale: Option<i32>,
     /// They shall be drawn so large.
@@ -38,9 +40,11 @@ pub fn NodesBar(props: &NodesBarProps) -> Html {
         <div class="nodes-bar">
             <h2>{controls::NODES}{" "}<span class="nodes-count">{props.count}</span></h2>
             <Popover class="add-nodes" face_class="button small popover-face" label={controls::ADD_NODES} {face} {panel} />
-            <button type="button" class="button small quiet-button" title={controls::MEND_ALL.2} onclick={mend}>
-                {controls::MEND_ALL.0}
-            </button>
+            if props.is_broken {
+                <button type="button" class="button small quiet-button" title={controls::MEND_ALL.2} onclick={mend}>
+                    {controls::MEND_ALL.0}
+                </button>
+            }
             <span class="grow" />
             if let Some(scale) = props.scale {
                 <div class="scale" role="group" aria-label={controls::SCALE}>

@@ -91,11 +91,19 @@ fn draw(canvas: &NodeRef, lens: &Lens, span_ms: u64, was_empty: bool) -> bool {
 /// Where stops are on the canvas, looked up once a frame.
 struct Places {
     origin: (f64, f64),
-    known: BTreeMap<Stop, Option<(f64, f64)>>,
+    known: BTreeMap<Stop, Option<Place>>,
+}
+
+/// Marks leave and reach a stop at its edges, so that they never lie on its words.
+#[derive(Clone, Copy)]
+struct Place {
+    x: f64,
+    top: f64,
+    bottom: f64,
 }
 
 impl Places {
-    fn of(&mut self, stop: &Stop) -> Option<(f64, f64)> {
+    fn of(&mut self, stop: &Stop) -> Option<Place> {
         if let Some(known) = self.known.get(stop) {
             return *known;
         }
@@ -105,17 +113,18 @@ impl Places {
             Stop::DaemonSetController => "[data-stop=daemonset]".to_string(),
             Stop::Scheduler => "[data-stop=scheduler]".to_string(),
             Stop::OtherController => "[data-stop=others]".to_string(),
-            Stop::Node(name) => format!("[data-node=\"{name}\"] .node-head"),
+            Stop::Node(name) => format!("[data-node=\"{name}\"]"),
         };
         let part = dom::document().query_selector(&selector).ok().flatten();
         let place = part.map(|part: Element| {
             let frame = part.get_bounding_client_rect();
             let x = match stop {
-                // A node is reached at its name.
-                Stop::Node(_) => frame.left() + 60f64.min(frame.width() / 2.0),
+                // A node is reached above its name.
+                Stop::Node(_) => frame.left() + 44f64.min(frame.width() / 2.0),
                 _ => frame.left() + frame.width() / 2.0,
             };
-            (x - self.origin.0, frame.top() + frame.height() / 2.0 - self.origin.1)
+            let (top, bottom) = (frame.top() - self.origin.1, frame.bottom() - self.origin.1);
+            Place { x: x - self.origin.0, top, bottom }
         });
         self.known.insert(stop.clone(), place);
         place
@@ -123,18 +132,18 @@ impl Places {
 }
 
 /// A mark on its arc: requests are full, notifications hollow, deletions a cross.
-fn mark(
-    context: &CanvasRenderingContext2d,
-    flight: &Flight,
-    from: (f64, f64),
-    to: (f64, f64),
-    colours: &[String],
-) {
+fn mark(context: &CanvasRenderingContext2d, flight: &Flight, from: Place, to: Place, colours: &[String]) {
     let colour = |index: usize| colours.get(index).map_or("gray", String::as_str);
     let share = f64::from(flight.share) / 1000.0;
     let eased = share * share * (3.0 - 2.0 * share);
-    // Within the row a mark flies above it, to and from nodes it goes nearly straight.
-    let lift = if (from.1 - to.1).abs() < 12.0 { 20.0 } else { 6.0 };
+    // Within the row a mark flies above it, to and from nodes it goes nearly straight from edge to edge.
+    let is_row = (from.top - to.top).abs() < 12.0;
+    let (start, end) = match is_row {
+        true => (from.top - 2.0, to.top - 2.0),
+        false if from.top < to.top => (from.bottom + 3.0, to.top - 2.0),
+        false => (from.top - 2.0, to.bottom + 3.0),
+    };
+    let (from, to, lift) = ((from.x, start), (to.x, end), if is_row { 11.0 } else { 4.0 });
     let at = |t: f64| {
         let arc = 4.0 * lift * t * (1.0 - t);
         (from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * t - arc)

@@ -30,6 +30,7 @@ pub fn SessionMenu(props: &SessionMenuProps) -> Html {
     let place = &props.keep;
     let face = html! {
         <>
+            {icon("file")}
             <span class="session-name">{place.name.to_string()}</span>
             if place.refused { <span class="dirty" title={keep::NOT_KEPT}><span class="visually-hidden">{keep::NOT_KEPT}</span></span> }
         </>
