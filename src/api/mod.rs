@@ -14,6 +14,7 @@ pub mod kind;
 pub mod node;
 pub mod object;
 pub mod pod;
+mod pod_granted;
 pub mod pod_spec;
 pub mod scheduling;
 pub mod schema;

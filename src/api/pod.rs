@@ -8,6 +8,8 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
+use crate::api::fields::Fields;
+use crate::api::pod_granted::{put_granted_to_container, put_granted_to_pod};
 use crate::api::pod_spec::PodSpec;
 use crate::apimachinery::labels::StringMap;
 use crate::apimachinery::time::Time;
@@ -174,13 +176,16 @@ pub struct ContainerStatus {
 }
 
 impl ContainerStatus {
-    fn to_value(&self) -> Value {
+    fn to_value(&self, list: &str, spec: &Value) -> Value {
         let mut value = json!({
             "image": &*self.image, "imageID": &*self.image_id,
             "lastState": self.last_state.as_ref().map_or(json!({}), |state| state.to_value(&self.container_id)),
-            "name": &*self.name, "ready": self.ready, "resources": {}, "restartCount": self.restart_count,
+            "name": &*self.name, "ready": self.ready, "restartCount": self.restart_count,
             "state": self.state.to_value(&self.container_id),
         });
+        if let Some(container) = spec.items(list).iter().find(|one| one.text("name") == &*self.name) {
+            put_granted_to_container(&mut value, container, !self.container_id.is_empty());
+        }
         if let Some(started) = self.started {
             value["started"] = started.into();
         }
@@ -220,6 +225,9 @@ pub struct PodStatus {
     pub observed_generation: i64,
 }
 
+/// Why a pod goes that somebody asked the server to evict.
+pub const EVICTED_BY_REQUEST: &str = "EvictionByEvictionAPI";
+
 impl PodStatus {
     /// The condition of that kind.
     pub fn condition(&self, kind: &str) -> Option<&Condition> {
@@ -239,25 +247,26 @@ impl PodStatus {
         }
     }
 
-    fn to_value(&self, generation: i64) -> Value {
+    fn to_value(&self, generation: i64, spec: &Value) -> Value {
         let mut map = Map::new();
         let mut put = |key: &str, value: Value| map.insert(key.to_owned(), value);
         if !self.conditions.is_empty() {
-            // A kubelet tells conditions as of the generation it acted upon. Readiness is also taken away by who looks
-            // after nodes, and that knows the pod as it is.
-            let observed = |one: &Condition| match self.observed_generation {
-                acted_upon @ 1.. if one.kind != "Ready" || one.is_true() => acted_upon,
-                _ => generation.max(1),
+            // A kubelet tells conditions as of the generation it acted upon, and who takes readiness away because of the
+            // node leaves that number as it is. The eviction of a request gives none.
+            let observed = match self.observed_generation {
+                0 => generation.max(1),
+                acted_upon => acted_upon,
             };
-            let conditions = self.conditions.iter().map(|one| one.to_value(Some(observed(one))));
+            let of = |one: &Condition| (&*one.reason != EVICTED_BY_REQUEST).then_some(observed);
+            let conditions = self.conditions.iter().map(|one| one.to_value(of(one)));
             put("conditions", conditions.collect());
         }
-        for (key, statuses) in [
-            ("containerStatuses", &self.container_statuses),
-            ("initContainerStatuses", &self.init_container_statuses),
+        for (key, list, statuses) in [
+            ("containerStatuses", "containers", &self.container_statuses),
+            ("initContainerStatuses", "initContainers", &self.init_container_statuses),
         ] {
             if !statuses.is_empty() {
-                put(key, statuses.iter().map(ContainerStatus::to_value).collect());
+                put(key, statuses.iter().map(|one| one.to_value(list, spec)).collect());
             }
         }
         let texts = [
@@ -278,7 +287,6 @@ impl PodStatus {
         }
         if self.observed_generation != 0 {
             put("observedGeneration", self.observed_generation.into());
-            put("resources", json!({}));
         }
         put("phase", self.phase.as_str().into());
         if !self.qos_class.is_empty() {
@@ -286,6 +294,9 @@ impl PodStatus {
         }
         if let Some(time) = self.start_time {
             put("startTime", time.rfc3339().into());
+        }
+        if !self.container_statuses.is_empty() {
+            put_granted_to_pod(&mut map, spec);
         }
         Value::Object(map)
     }
@@ -380,7 +391,7 @@ impl Pod {
 
     /// The status as JSON.
     pub fn status_value(&self, generation: i64) -> Value {
-        self.status.to_value(generation)
+        self.status.to_value(generation, &self.spec.value)
     }
 
     /// Reads a spec in canonical JSON; nothing is known of its status yet.

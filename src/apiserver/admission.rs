@@ -1,6 +1,6 @@
 //! Admission: what the server adds to a pod, and which namespaces take new objects.
 //!
-//! Upstream: `plugin/pkg/admission/{priority,defaulttolerationseconds}`, `.../namespace/lifecycle`.
+//! Upstream: `plugin/pkg/admission/{priority,defaulttolerationseconds,podtopologylabels}`, `.../namespace/lifecycle`.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -14,6 +14,7 @@ use crate::api::pod_spec::PodSpec;
 use crate::api::scheduling::{TaintEffect, Toleration};
 use crate::api::well_known::{TAINT_NOT_READY, TAINT_UNREACHABLE};
 use crate::apimachinery::errors::{ApiError, Cause};
+use crate::apimachinery::labels::StringMap;
 use crate::apimachinery::meta::ObjectMeta;
 use crate::apiserver::store::Store;
 
@@ -21,6 +22,9 @@ use crate::apiserver::store::Store;
 const DEFAULT_TOLERATION_SECONDS: i64 = 300;
 /// How many completed specs are remembered: as many as templates are in use at a time.
 const ADMITTED_SPECS_MAX: usize = 8;
+
+/// The labels of a node that its pods take over.
+const TOPOLOGY_LABELS: [&str; 2] = ["topology.kubernetes.io/zone", "topology.kubernetes.io/region"];
 
 /// What a refusal calls the object: names are only generated for those that are admitted.
 ///
@@ -83,6 +87,21 @@ pub(super) fn admit_pod_spec(
     Ok(done)
 }
 
+/// The labels of a pod that comes to a node: zone and region are the node's as they are at this moment.
+///
+/// Upstream: `podtopologylabels.Plugin.Admit`.
+pub(super) fn with_topology(store: &Store, node_name: &str, labels: &StringMap) -> StringMap {
+    let mut labels = labels.clone();
+    if let Some(node) = store.table(Kind::Node).get("", node_name) {
+        for key in TOPOLOGY_LABELS {
+            if let Some(value) = node.meta.labels.get(key) {
+                labels = labels.with(key, value);
+            }
+        }
+    }
+    labels
+}
+
 fn priority(store: &Store, pod: &str, class: &str) -> Result<(i64, String), ApiError> {
     const DEFAULT_POLICY: &str = "PreemptLowerPriority";
     let classes = store.table(Kind::PriorityClass);
@@ -124,5 +143,41 @@ fn add_default_tolerations(spec: &mut Value, tolerations: &[Toleration]) {
             Some(list) => list.push(toleration.to_value()),
             None => spec["tolerations"] = Value::Array(vec![toleration.to_value()]),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::node::Node;
+    use crate::api::pod::Pod;
+    use crate::apimachinery::rand::Rng;
+    use crate::apiserver::server::ApiServer;
+
+    fn pod(api: &mut ApiServer, name: &str, labels: &[(&str, &str)], node: &str) -> String {
+        let mut meta = ObjectMeta::named("default", name);
+        meta.labels = labels.iter().copied().collect();
+        let spec = json!({"containers": [{"name": "c", "image": "c"}], "nodeName": node});
+        api.create(Object { meta, body: Body::Pod(Pod::from_spec_value(&spec)) }).unwrap();
+        if node.is_empty() {
+            api.bind("default", name, &"n1".into()).unwrap();
+        }
+        let pod = api.get(Kind::Pod, "default", name).unwrap();
+        pod.meta.labels.iter().map(|(key, value)| format!("{key}={value} ")).collect()
+    }
+
+    #[test]
+    fn a_pod_takes_over_the_zone_and_region_of_its_node() {
+        let mut api = ApiServer::new(Rng::new(1));
+        let body = Body::Namespace { terminating: false };
+        api.create(Object { meta: ObjectMeta::named("", "default"), body }).unwrap();
+        let mut meta = ObjectMeta::named("", "n1");
+        meta.labels =
+            [(TOPOLOGY_LABELS[0], "a"), (TOPOLOGY_LABELS[1], "r"), ("disk", "ssd")].into_iter().collect();
+        api.create(Object { meta, body: Body::Node(Node::default()) }).unwrap();
+        let both = "topology.kubernetes.io/region=r topology.kubernetes.io/zone=a ";
+        assert_eq!(pod(&mut api, "bound", &[], ""), both);
+        assert_eq!(pod(&mut api, "named", &[(TOPOLOGY_LABELS[0], "x")], "n1"), both);
+        assert_eq!(pod(&mut api, "lost", &[("a", "b")], "nosuch"), "a=b ");
     }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::api::kind::Kind;
 use crate::api::object::{Body, Object};
-use crate::api::pod::Condition;
+use crate::api::pod::{Condition, EVICTED_BY_REQUEST};
 use crate::api::well_known::{FINALIZER_FOREGROUND, FINALIZER_ORPHAN};
 use crate::apimachinery::errors::ApiError;
 use crate::apiserver::options::{DeleteOptions, Propagation};
@@ -70,7 +70,7 @@ impl ApiServer {
             && !options.dry_run
         {
             Rc::make_mut(&mut pod.status).set_condition(Condition {
-                reason: "EvictionByEvictionAPI".into(),
+                reason: EVICTED_BY_REQUEST.into(),
                 message: "Eviction API: evicting".into(),
                 ..Condition::new("DisruptionTarget", true, self.now.whole_second())
             });

@@ -166,6 +166,7 @@ impl ApiServer {
         if let Body::Pod(pod) = &mut object.body {
             let name = admission::name(&object.meta).clone();
             pod.spec = admission::admit_pod_spec(&self.store, &mut self.admitted_specs, &name, &pod.spec)?;
+            object.meta.labels = admission::with_topology(&self.store, &pod.node_name, &object.meta.labels);
         }
         if object.meta.name.is_empty() && !object.meta.generate_name.is_empty() {
             object.meta.name = self.generated_name(&object.meta);
@@ -240,6 +241,7 @@ impl ApiServer {
             return Err(ApiError::conflict("pods/binding", name, &detail));
         }
         pod.node_name = node_name.clone();
+        object.meta.labels = admission::with_topology(&self.store, node_name, &object.meta.labels);
         let mut status = (*pod.status).clone();
         status.set_condition(Condition::new("PodScheduled", true, self.now.whole_second()));
         status.nominated_node_name = "".into();

@@ -97,6 +97,8 @@ pub struct Call {
     pub path: Vec<&'static Command>,
     /// Its flags and words.
     pub parsed: ParsedFlags,
+    /// All words of the line as they were typed, those that lead to the command among them.
+    pub typed: Vec<String>,
     /// What it reads for `-f -`.
     pub stdin: Option<String>,
     /// The namespace of the context in use.
@@ -174,14 +176,15 @@ impl Call {
         }
     }
 
-    /// The command line as `--record` writes it down: words first, then the flags in the order given.
+    /// The command line as `--record` writes it down: words first, as typed (`set sa` stays that), then the flags in the
+    /// order given.
     ///
     /// Upstream: `genericclioptions.parseCommandArguments`.
     pub fn change_cause(&self) -> String {
-        let mut text = self.command_path();
-        for arg in self.args() {
+        let mut text = self.path.first().map(|root| root.name).unwrap_or_default().to_owned();
+        for word in &self.typed {
             text.push(' ');
-            text.push_str(arg);
+            text.push_str(word);
         }
         for (flag, value) in &self.parsed.set {
             text.push_str(&format!(" --{}={value}", flag.name));
@@ -229,8 +232,10 @@ pub fn parse(
 ) -> Result<Call, Failure> {
     let (path, rest) = find(root, argv);
     let context_namespace = DEFAULT_NAMESPACE.to_owned();
-    let mut call = Call { path, parsed: ParsedFlags::default(), stdin, context_namespace };
+    let parsed = ParsedFlags::default();
+    let mut call = Call { path, parsed, typed: Vec::new(), stdin, context_namespace };
     let tables = call.command().flag_tables();
+    call.typed = ParsedFlags::parse(argv, tables).0.args;
     let words = tables.words(&rest);
     if call.path.len() == 1
         && let Some((_, word)) = words.first()

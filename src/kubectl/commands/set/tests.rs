@@ -234,6 +234,11 @@ fn selectors_are_for_services_and_accounts_for_pods() {
         robot robot
         $ set sa ds agent human --dry-run=client
         daemonset.apps/agent serviceaccount updated (dry run)
+        $ set -n default sa ds agent human --record
+        ! Flag --record has been deprecated, --record will be removed in the future
+        daemonset.apps/agent serviceaccount updated
+        $ get ds agent -o jsonpath='{.metadata.annotations.kubernetes\.io/change-cause}'
+        kubectl set sa ds agent human --namespace=default --record=true
         $ set serviceaccount
         ! error: serviceaccount is required
         [exit 1]
@@ -269,6 +274,8 @@ set selector
 set serviceaccount ds agent robot
 get ds agent -o jsonpath='{.spec.template.spec.serviceAccountName} {.spec.template.spec.serviceAccount}'
 set sa ds agent human --dry-run=client
+set -n default sa ds agent human --record
+get ds agent -o jsonpath='{.metadata.annotations.kubernetes\\.io/change-cause}'
 set serviceaccount
 set subject rolebinding x --user=y
 set",
