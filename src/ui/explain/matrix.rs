@@ -78,7 +78,7 @@ pub fn Matrix(props: &MatrixProps) -> Html {
     });
     html! {
         <section class="matrix" role="dialog" aria-modal="false" aria-labelledby="matrix-title">
-            <header class="matrix-head">
+            <div class="matrix-head">
                 <h3 id="matrix-title">{"Who runs where"}</h3>
                 <input ref={field} class="field" type="search" placeholder="Name, or label=value" aria-label="Filter nodes by name or label"
                     oninput={on_filter} />
@@ -91,7 +91,7 @@ pub fn Matrix(props: &MatrixProps) -> Html {
                 </div>
                 <span class="matrix-count" role="status">{format!("{} of {}", matrix.num_rows, matrix.num_nodes)}</span>
                 <IconButton icon="close" label="Close the matrix" class="quiet" on_press={close} />
-            </header>
+            </div>
             <div class="matrix-scroll" onscroll={on_scroll} tabindex="0" role="region" aria-label="Nodes and DaemonSets">
                 {table(&matrix, *first, &cell, &pick)}
                 if matrix.num_rows == 0 { <p class="blank">{"No node is like that."}</p> }

@@ -54,7 +54,7 @@ pub fn FuturesMenu(props: &FuturesMenuProps) -> Html {
                 aria-label={format!("Futures: {} of {}", current.map_or("", |future| &future.name), props.futures.len())}
                 onclick={toggle}>
                 {icon("fork")}<span class="futures-name">{current.map(|future| html! { {&*future.name} })}</span>
-                <small>{props.futures.len()}</small>
+                {" "}<small>{format!("of {}", props.futures.len())}</small>
             </button>
             if *open {
                 <div class="futures-shade" onclick={close.reform(|_: MouseEvent| ())} />
@@ -117,7 +117,7 @@ fn FutureRow(props: &FutureRowProps) -> Html {
                     <button type="button" class="button small" aria-pressed={compared.to_string()} onclick={compare}
                         aria-label={format!("Compare with {name}")}>{if compared { "Compared" } else { "Compare" }}</button>
                     <button type="button" class="button small primary" onclick={go} aria-label={format!("Go to {name}")}>
-                        {"Go there"}</button>
+                        {"Go"}</button>
                     <IconButton icon="close" label={format!("Forget {name}")} class="quiet"
                         on_press={on_time.reform(move |()| TimeDeed::Forget(id))} />
                 }

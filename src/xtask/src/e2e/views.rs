@@ -14,6 +14,8 @@ pub struct View {
 
 const CREATE: Deed = Type("kubectl create -f manifests/ds-example.yaml --record");
 const LABEL: Deed = Type("kubectl label node edge-1 edge-2 edge-3 nodeType=edge");
+const UNDO: Deed = Press("Undo: kubectl label node edge-1 edge-2 edge-3 nodeType=edge");
+const OTHER: Deed = Type("kubectl label node core-1 nodeType=edge --overwrite");
 const FAST: [Deed; 3] = [Press("Faster"), Press("Faster"), Press("Faster")];
 
 /// All views.
@@ -134,6 +136,46 @@ pub const VIEWS: &[View] = &[
         name: "embed",
         query: "?embed&start=zones&load=now&lesson=managing-daemonsets",
         deeds: &[Pause(400)],
+    },
+    View {
+        name: "matrix",
+        query: "?start=edge-and-core",
+        deeds: &[CREATE, LABEL, Press("Who runs where"), See(".matrix table"), Pause(300)],
+    },
+    View {
+        name: "futures",
+        query: "?start=edge-and-core",
+        deeds: &[CREATE, LABEL, UNDO, OTHER, Press("Futures: B of 2"), See(".futures-list"), Pause(200)],
+    },
+    View {
+        name: "compare",
+        query: "?start=edge-and-core",
+        deeds: &[
+            CREATE,
+            LABEL,
+            UNDO,
+            OTHER,
+            Press("Futures: B of 2"),
+            Press("Compare with A"),
+            See(".compare-ds"),
+            Pause(300),
+        ],
+    },
+    View {
+        name: "crowded",
+        query: "?start=edge-and-core",
+        deeds: &[
+            Type(
+                "kubectl label node edge-1 a.example.com/quite-a-long-key=a-value-that-goes-on-and-on b=1 c=2 d=3 e=4 f=5 g=6",
+            ),
+            Type(
+                "kubectl taint node edge-1 a.example.com/quite-a-long-key=a-value-that-goes-on-and-on:NoSchedule",
+            ),
+            Type("sim add-node a-node-with-a-name-that-is-as-long-as-a-label-of-dns-may-be-63 nodeType=edge"),
+            CREATE,
+            See(".chip-taint"),
+            Pause(400),
+        ],
     },
     View { name: "poster", query: "?embed", deeds: &[See(".poster")] },
 ];
