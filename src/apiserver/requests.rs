@@ -91,9 +91,10 @@ impl ApiServer {
         value: &Value,
         options: &WriteOptions,
     ) -> Result<Written, ApiError> {
-        let old = self.get(kind, namespace, name)?;
         let (value, mut warnings) = decode(kind, value, options)?;
-        let updated = self.write_update(&old, &value, options, Owners::Writer, &mut warnings);
+        let updated = self
+            .get(kind, namespace, name)
+            .and_then(|old| self.write_update(&old, &value, options, Owners::Writer, &mut warnings));
         answer(updated, warnings)
     }
 

@@ -45,10 +45,10 @@ impl fmt::Display for Failure {
         match self {
             Failure::Api(error) => f.write_str(&error.message),
             Failure::Message(message) => f.write_str(message),
-            Failure::Many(failures) => {
-                let texts: Vec<String> = failures.iter().map(Failure::to_string).collect();
-                write!(f, "[{}]", texts.join(", "))
-            }
+            Failure::Many(_) => match &self.sentences()[..] {
+                [one] => f.write_str(one),
+                many => write!(f, "[{}]", many.join(", ")),
+            },
             Failure::Silent => Ok(()),
         }
     }
@@ -67,14 +67,22 @@ impl Failure {
         match failures.len() {
             0 => Ok(()),
             1 => Err(failures.remove(0)),
-            _ => {
-                let flat = failures.into_iter().flat_map(|failure| match failure {
-                    Failure::Many(inner) => inner,
-                    other => vec![other],
-                });
-                Err(Failure::Many(flat.collect()))
+            _ => Err(Failure::Many(failures)),
+        }
+    }
+
+    /// The sentences of several failures, each once.
+    ///
+    /// Upstream: `aggregate.Error` in `k8s.io/apimachinery/pkg/util/errors`.
+    fn sentences(&self) -> Vec<String> {
+        let Failure::Many(failures) = self else { return vec![self.to_string()] };
+        let mut sentences: Vec<String> = Vec::new();
+        for sentence in failures.iter().flat_map(Failure::sentences) {
+            if !sentences.contains(&sentence) {
+                sentences.push(sentence);
             }
         }
+        sentences
     }
 
     /// The failure with what was being done to which file: `error when creating "ds.yaml": …`.
@@ -188,6 +196,27 @@ mod tests {
             .iter()
             .map(|(field, message)| Cause { field: (*field).to_owned(), message: (*message).to_owned() });
         ApiError::invalid("DaemonSet.apps", "ru", causes.collect()).into()
+    }
+
+    #[test]
+    fn failures_within_failures_stand_on_one_line_each_once() {
+        check(
+            Failure::Many(vec![
+                "one".into(),
+                Failure::Many(vec!["two".into(), "three".into(), "two".into()]),
+            ]),
+            expect![[r#"
+                one
+                [two, three]
+            "#]],
+        );
+        check(
+            Failure::Many(vec!["one".into(), Failure::Many(vec!["two".into(), "two".into()])]),
+            expect![[r#"
+                one
+                two
+            "#]],
+        );
     }
 
     #[test]

@@ -127,6 +127,10 @@ pub struct Query {
 pub struct Selected {
     /// Objects and failures, in order.
     pub items: Vec<Result<Info, Failure>>,
+    /// What of the files could not be read. It is told together, after what was visited.
+    ///
+    /// Upstream: `EagerVisitorList` below `ContinueOnErrorVisitor`.
+    pub unread: Vec<Failure>,
     /// Whether one object was asked for by name.
     pub single: bool,
     /// The kinds asked for, where they were named; of those that were listed, the ones that could be.
@@ -149,6 +153,7 @@ impl Selected {
                 failures.push(failure);
             }
         }
+        failures.extend(Failure::all_of(self.unread).err());
         Failure::all_of(failures)
     }
 
@@ -166,6 +171,7 @@ impl Selected {
     #[must_use]
     pub fn ignore_not_found(mut self) -> Selected {
         self.items.retain(|item| !matches!(item, Err(failure) if failure.is_not_found()));
+        self.unread.retain(|failure| !failure.is_not_found());
         self
     }
 }
@@ -369,14 +375,23 @@ impl Query {
         let filter = crate::apimachinery::selector::Selector::parse(&self.labels)
             .map_err(|why| format!("the provided selector {} is not valid: {why}", go_quote(&self.labels)))?;
         let single = self.filenames.len() == 1 && !self.recursive && manifests.len() == 1;
-        let mut items = Vec::new();
+        let (mut items, mut unread) = (Vec::new(), Vec::new());
         for manifest in manifests {
-            let item = manifest.and_then(|info| self.in_namespace(info)).and_then(|mut info| {
-                if self.latest && !info.name.is_empty() {
+            let found = manifest.and_then(|info| match self.in_namespace(info) {
+                Ok(mut info) if self.latest && !info.name.is_empty() => {
                     info.get(api)?;
+                    Ok(Ok(info))
                 }
-                Ok(info)
+                other => Ok(other),
             });
+            let item = match found {
+                Err(failure) if !self.stop_at_failure => {
+                    unread.push(failure);
+                    continue;
+                }
+                Err(failure) | Ok(Err(failure)) => Err(failure),
+                Ok(Ok(info)) => Ok(info),
+            };
             let is_chosen = match &item {
                 Ok(info) if !self.labels.is_empty() => {
                     let value = info.value();
@@ -389,7 +404,7 @@ impl Query {
                 items.push(item);
             }
         }
-        Ok(Selected { items, single, ..Selected::default() })
+        Ok(Selected { items, unread, single, ..Selected::default() })
     }
 
     /// Puts an object read from a file into the namespace of the request.

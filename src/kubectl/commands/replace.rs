@@ -319,6 +319,18 @@ replace -f nosuch.yaml",
     }
 
     #[test]
+    fn a_replacement_is_decoded_before_its_object_is_sought() {
+        let mut bench = Bench::new();
+        bench.files.put("odd.yaml", &DS.replace("spec:\n", "spec:\n  odd: 1\n"));
+        expect![[r#"
+            $ replace -f odd.yaml
+            ! Error from server (BadRequest): error when replacing "odd.yaml": DaemonSet in version "v1" cannot be handled as a DaemonSet: strict decoding error: unknown field "spec.odd"
+            [exit 1]
+        "#]]
+        .assert_eq(&bench.type_lines("replace -f odd.yaml"));
+    }
+
+    #[test]
     fn a_forced_replacement_waits_for_the_old_object() {
         let mut bench = Bench::new();
         let pod = json!({"metadata": {"name": "x"}, "spec": {"nodeName": "n1", "containers": [{"name": "c", "image": "i"}]}});

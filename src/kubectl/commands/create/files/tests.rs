@@ -385,3 +385,39 @@ create -f wrong.yaml
 patch ds x -p '{\"metadata\":{\"deletionGracePeriodSeconds\":5}}'",
     ));
 }
+
+/// What of several files cannot be read is told together: after what the server refused, or before it by `apply`,
+/// which reads all of them first.
+#[test]
+fn files_that_cannot_be_read_are_told_together() {
+    let labels = |labels: &str| DS.replace("name: ds\n", &format!("name: ds\n  labels: {labels}\n"));
+    check(
+        &[
+            ("f/a.yaml", &labels("{a: 1}")),
+            ("f/b.yaml", &DS.replace("image: nginx", "image: ''")),
+            ("f/c.yaml", &labels("[a]")),
+        ],
+        "create -f f
+apply -f f
+create -f f/a.yaml -f f/c.yaml
+create -f f/a.yaml -f f/b.yaml",
+        expect![[r#"
+            $ create -f f
+            ! Error from server (Invalid): error when creating "f/b.yaml": DaemonSet.apps "ds" is invalid: spec.template.spec.containers[0].image: Required value
+            ! [unable to decode "f/a.yaml": json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string, unable to decode "f/c.yaml": json: cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map[string]string]
+            [exit 1]
+            $ apply -f f
+            ! [unable to decode "f/a.yaml": json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string, unable to decode "f/c.yaml": json: cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map[string]string]
+            ! Error from server (Invalid): error when creating "f/b.yaml": DaemonSet.apps "ds" is invalid: spec.template.spec.containers[0].image: Required value
+            [exit 1]
+            $ create -f f/a.yaml -f f/c.yaml
+            ! unable to decode "f/a.yaml": json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string
+            ! unable to decode "f/c.yaml": json: cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map[string]string
+            [exit 1]
+            $ create -f f/a.yaml -f f/b.yaml
+            ! Error from server (Invalid): error when creating "f/b.yaml": DaemonSet.apps "ds" is invalid: spec.template.spec.containers[0].image: Required value
+            ! unable to decode "f/a.yaml": json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string
+            [exit 1]
+        "#]],
+    );
+}
