@@ -15,7 +15,7 @@ use crate::ui::hooks::use_drop::use_drop;
 use crate::ui::hooks::use_keep::{KeepAction, KeepHandle, use_keep};
 use crate::ui::hooks::use_layout::{LayoutAction, Pane, use_layout};
 use crate::ui::hooks::use_progress::use_progress;
-use crate::ui::hooks::use_session::{Motion, Run, SessionHandle, TimeDeed, fresh, use_session};
+use crate::ui::hooks::use_session::{Extent, Motion, Run, SessionHandle, TimeDeed, fresh, use_session};
 use crate::ui::hooks::use_theme::{is_dark, stored_theme, use_theme};
 use crate::ui::interop::address::Address;
 use crate::ui::interop::{dom, panic};
@@ -74,7 +74,7 @@ pub fn App() -> Html {
             on_key={shortcuts(&state, &on_time)} lens={session.lens.clone()} view={view.clone()} speed={state.speed}
             selection={state.selection.clone()} on_issue={session.issue.clone()} on_act={on(&to, UiAction::Selection)}>
             if address.embed {
-                <EmbedHead text={keep.text.clone()} on_reset={begin_again(&keep, session.start)} />
+                <EmbedHead text={keep.text.reform(|()| Extent::Whole)} on_reset={begin_again(&keep, session.start)} />
             } else {
                 <Header start={session.start} dark={dark} keep={keep.clone()} on_share={share(true)}
                     undo={session.time.undo.clone()} redo={session.time.redo.clone()} on_time={on_time.clone()}
@@ -87,7 +87,7 @@ pub fn App() -> Html {
                 <Splitter pane={Pane::Side} folded={layout.side_folded} act={on_layout.clone()} />
                 <Splitter pane={Pane::Terminal} folded={layout.terminal_folded} act={on_layout.clone()} />
             </section>
-            <ClusterView key={session.serial} scale={layout.scale} on_scale={on_layout.reform(LayoutAction::Scale)} view={view.clone()} selected={state.selected.clone()} dark={dark}
+            <ClusterView key={session.serial} scale={layout.scale} on_scale={on_layout.reform(LayoutAction::Scale)} view={view.clone()} selected={state.selected.clone()} dark={dark} lit={state.selection.lit().cloned()}
                 on_issue={session.issue.clone()} on_select={on(&to, UiAction::Select)}
                 on_manifest={on(&to, |()| UiAction::Show(Tab::Editor))} />
             <TerminalPane terminal={view.terminal.clone()} cleared={state.cleared} draft={state.draft.clone()}
@@ -247,7 +247,7 @@ fn side(
             </div>
             <div class={panel(Tab::Trace)} id="trace" role="tabpanel" aria-labelledby="tab-trace">
                 if let Some(trace) = session.trace.clone() {
-                    <TracePane trace={trace} past_ms={session.past_ms} on_seek={on_time.reform(TimeDeed::Seek)} />
+                    <TracePane trace={trace} past={session.past} on_seek={on_time.reform(TimeDeed::Seek)} />
                 }
             </div>
         </aside>

@@ -7,6 +7,7 @@ mod editor;
 mod exercise;
 mod explain;
 mod frame;
+mod keep;
 mod map;
 mod person;
 mod prompt;

@@ -29,17 +29,18 @@ impl Page {
         for storage in [window.local_storage(), window.session_storage()] {
             storage.expect("allowed").expect("there").clear().expect("it is cleared");
         }
-        Page::mount().await
+        Page::open_again().await
     }
 
     /// Closes the page and comes back to it, as a reload does.
     pub async fn reopen(self) -> Page {
         drop(self);
         settle().await;
-        Page::mount().await
+        Page::open_again().await
     }
 
-    async fn mount() -> Page {
+    /// Opens the page with all that the browser has kept.
+    pub async fn open_again() -> Page {
         // A test that failed leaves its page behind.
         if let Some(left) = document().query_selector("[data-test]").expect("a selector") {
             left.remove();
@@ -50,6 +51,27 @@ impl Page {
         let app = yew::Renderer::<App>::with_root(root.clone()).render();
         yew::scheduler::flush().await;
         Page { root, app: Some(app) }
+    }
+
+    /// Loads the page anew.
+    pub async fn reload(self) -> Page {
+        self.go_away();
+        drop(self);
+        Page::open_again().await
+    }
+
+    /// Goes to another page; this one stays in the browser's back/forward cache.
+    pub fn go_away(&self) {
+        let window = web_sys::window().expect("a window");
+        let event = Event::new("pagehide").expect("an event");
+        window.dispatch_event(&event).expect("it is dispatched");
+        self.root.remove();
+    }
+
+    /// Goes back to a page that was left.
+    pub async fn come_back(&self) {
+        document().body().expect("a body").append_child(&self.root).expect("it is appended");
+        settle().await;
     }
 
     /// Opens the page with time standing still at its start. No frame comes in between, so the moments at which
@@ -75,6 +97,12 @@ impl Page {
         let _ = input.focus();
         input.set_value(line);
         fire(&input, "input");
+    }
+
+    /// Clicks a part.
+    pub async fn click(&self, selector: &str) {
+        self.part(selector).unchecked_into::<HtmlElement>().click();
+        settle().await;
     }
 
     /// Presses a button by its name or text.

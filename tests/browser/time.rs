@@ -176,3 +176,15 @@ async fn the_trace_tells_who_did_what_and_leads_to_the_moment() {
     page.write_in(".trace-filter input", "ds-example").await;
     page.wait_until("what was ahead is pale", |page| page.count(".trace-ahead") > 1).await;
 }
+
+#[wasm_bindgen_test]
+async fn what_was_done_at_the_beginning_is_ahead_of_it_in_the_trace() {
+    let page = Page::open_paused().await;
+    page.press("Trace").await;
+    page.type_command("kubectl create -f manifests/ds-example.yaml").await;
+    page.wait_until("a trace", |page| page.text_of(".trace-list").contains("ds-example")).await;
+    assert!(!page.has(".trace-ahead"));
+    page.key("[data-track]", "Home").await;
+    page.wait_until("it is ahead", |page| page.has(".trace-ahead")).await;
+    assert!(page.text_of(".trace-ahead").contains("kubectl create"), "{}", page.text_of(".trace-ahead"));
+}

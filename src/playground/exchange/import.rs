@@ -10,7 +10,7 @@ use crate::playground::exchange::objects::{cleaned, comes_by_itself, labels, nam
 use crate::playground::exchange::script::quoted;
 use crate::playground::exchange::yaml::documents;
 use crate::playground::session::session::Session;
-use crate::playground::session::text::HEADER;
+use crate::playground::session::text::{HEADER, HEADER_FUTURES};
 use crate::playground::starts::Start;
 
 /// Where the manifests of an imported cluster are written.
@@ -62,7 +62,7 @@ pub fn read(file_name: &str, text: &str, seed: u64) -> Result<Import, String> {
 pub fn session_version(text: &str) -> Option<bool> {
     let (stem, _) = HEADER.rsplit_once(' ')?;
     let first = text.lines().next()?.trim_end();
-    first.starts_with(stem).then_some(first == HEADER)
+    first.starts_with(stem).then_some([HEADER, HEADER_FUTURES].contains(&first))
 }
 
 /// Nodes to one side, what can be applied to the other. Lists are opened, and kind's configuration tells of nodes.

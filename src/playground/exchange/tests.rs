@@ -183,7 +183,7 @@ fn a_file_is_taken_for_what_it_holds() {
     check("x.txt", &used().to_text(), expect!["a session"]);
     check(
         "x.txt",
-        "# daemonset-playground session 2\n",
+        "# daemonset-playground session 3\n",
         expect!["the session was made by a newer version of the playground"],
     );
     check("my ds.yaml", DS, expect!["manifests/my-ds.yaml"]);

@@ -140,6 +140,7 @@ impl Progress {
             file: step.file.clone(),
             done: is_done(index),
             current: current == Some(index),
+            ahead: current.is_some_and(|current| index > current),
         });
         GuideView {
             title: lesson.title.clone(),

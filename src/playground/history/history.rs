@@ -8,6 +8,7 @@ use crate::playground::history::checkpoints::{Checkpoints, effort, is_on, spacin
 use crate::playground::history::future::Future;
 use crate::playground::history::look::Drawn;
 use crate::playground::history::marks::Marks;
+use crate::playground::history::saved::read;
 use crate::playground::session::session::Session;
 use crate::playground::session::text::{Recording, session_text};
 use crate::playground::starts::Start;
@@ -77,7 +78,7 @@ impl History {
     ///
     /// Errors: a line that cannot be read, or that stands for nothing a session does.
     pub fn from_text(text: &str) -> Result<History, TranscriptError> {
-        Recording::read(text).map(History::of)
+        read(text)
     }
 
     /// Around a session that has run already, at its present moment.
@@ -94,7 +95,7 @@ impl History {
         history
     }
 
-    fn of(recording: Recording) -> History {
+    pub(super) fn of(recording: Recording) -> History {
         let session = Session::new(recording.start, recording.seed);
         let id = FutureId(0);
         let Recording { given, end, .. } = recording;
@@ -121,6 +122,11 @@ impl History {
     /// The session of this future as text, to its end, also where that is still ahead.
     pub fn to_text(&self) -> String {
         self.future_text(self.current).unwrap_or_default()
+    }
+
+    /// Whether anything was done in the session, be it in a future that is not shown or ahead of the moment.
+    pub fn is_used(&self) -> bool {
+        self.futures.iter().any(|future| !future.given.is_empty())
     }
 
     /// The same for any future.
@@ -176,7 +182,7 @@ impl History {
 
     /// Gives a command at this moment. In the past that begins a future of its own.
     pub fn run(&mut self, command: Command) {
-        self.pursue(&mut always);
+        self.arrive(&mut always);
         if self.is_past() {
             self.begin_future();
         }
@@ -193,7 +199,7 @@ impl History {
 
     /// From this moment on, time goes on without what was given later. Says whether there was anything later.
     pub fn fork(&mut self) -> bool {
-        self.pursue(&mut always);
+        self.arrive(&mut always);
         let forks = self.is_past();
         if forks {
             self.begin_future();
@@ -219,14 +225,14 @@ impl History {
 
     /// Lets time pass up to `until`, giving again what was given then. Stops early where `has_time` says so.
     pub fn advance_to(&mut self, until: Time, has_time: &mut dyn FnMut() -> bool) {
-        self.pursue(&mut always);
+        self.arrive(&mut always);
         self.go(until, usize::MAX, has_time);
-        self.follow();
+        self.follow(has_time);
     }
 
     /// Goes to the next thing that happens or was given.
     pub fn step(&mut self) {
-        self.pursue(&mut always);
+        self.arrive(&mut always);
         let num_given = self.session.given().len();
         let next = self.here().given.get(num_given).map(|given| given.at);
         if !self.session.step_to(next) {
@@ -235,7 +241,7 @@ impl History {
             self.go(until, num_given, &mut always);
         }
         self.arrived(false);
-        self.follow();
+        self.follow(&mut always);
     }
 
     /// Sets out for a moment of this future, as far as it has run; the first one is before any command.
@@ -262,8 +268,18 @@ impl History {
         self.goal.is_some()
     }
 
-    /// Goes on towards the moment it set out for; says whether it is there.
+    /// Whether it is on the way, or the future beside it is.
+    pub fn is_under_way(&self) -> bool {
+        self.is_seeking() || !self.has_followed()
+    }
+
+    /// Goes on towards the moment it set out for, and takes the future beside it there; says whether both are there.
     pub fn pursue(&mut self, has_time: &mut dyn FnMut() -> bool) -> bool {
+        self.arrive(has_time) && self.follow(has_time)
+    }
+
+    /// Goes on towards the moment it set out for; says whether it is there.
+    pub(super) fn arrive(&mut self, has_time: &mut dyn FnMut() -> bool) -> bool {
         let Some(goal) = self.goal else { return true };
         self.jump(goal);
         self.go(goal.at, goal.num_given, has_time);
@@ -272,7 +288,6 @@ impl History {
             return false;
         }
         self.goal = None;
-        self.follow();
         true
     }
 
@@ -304,22 +319,13 @@ impl History {
             let next = next.filter(|given| given.at <= until && self.session.given().len() < num_given);
             match next {
                 Some(given) if given.at <= self.session.now() => self.session.give(given),
-                Some(given) => self.slice(given.at),
-                None if self.session.now() < until => self.slice(until),
+                Some(given) => slice(&mut self.session, given.at),
+                None if self.session.now() < until => slice(&mut self.session, until),
                 None => return,
             }
             self.arrived(is_short);
             if self.session.failure().is_some() || !has_time() {
                 return;
-            }
-        }
-    }
-
-    fn slice(&mut self, until: Time) {
-        for _ in 0..SLICE {
-            match self.session.next_due() {
-                Some(due) if due <= until => self.session.advance_to(due),
-                _ => return self.session.advance_to(until),
             }
         }
     }
@@ -370,6 +376,16 @@ impl History {
         if let Some(future) = self.futures.iter_mut().find(|future| future.id == id) {
             let name = name.trim();
             future.name = (!name.is_empty()).then(|| Rc::from(name));
+        }
+    }
+}
+
+/// Runs a session for a while, at most up to a moment.
+pub(super) fn slice(session: &mut Session, until: Time) {
+    for _ in 0..SLICE {
+        match session.next_due() {
+            Some(due) if due <= until => session.advance_to(due),
+            _ => return session.advance_to(until),
         }
     }
 }

@@ -51,7 +51,7 @@ impl History {
             scale,
             marks,
             is_past: self.is_past(),
-            is_seeking: self.is_seeking(),
+            is_seeking: self.is_under_way(),
             ahead: Ahead {
                 num_commands: ahead.iter().filter(|given| is_shown(&given.command)).count(),
                 first: ahead.iter().find(|given| is_shown(&given.command)).map(|given| given.command.words()),
@@ -88,7 +88,9 @@ impl History {
         let trace = self.session.cluster().trace();
         let kept = self.traced.as_ref().filter(|(future, end, kept)| {
             *future == current
-                && (self.goal.is_some() || now < *end && kept.reaches(now) || kept.is_of(trace))
+                && (self.goal.is_some()
+                    || (now, trace.told()) < (*end, kept.num_told()) && kept.reaches(now)
+                    || kept.is_of(trace))
         });
         if let Some((_, _, kept)) = kept {
             return kept.clone();
@@ -96,6 +98,12 @@ impl History {
         let fresh = Rc::new(TraceView::new(trace));
         self.traced = Some((current, now, fresh.clone()));
         fresh
+    }
+
+    /// How many entries of the trace lie behind the moment; none on the way to one. At one time there may be entries on
+    /// both sides, as commands given at 00:00:00 are before and after the first of them.
+    pub fn num_traced(&self) -> Option<u64> {
+        self.goal.is_none().then(|| self.session.cluster().trace().told())
     }
 
     fn scale(&self, marks: &[MarkView], known: Option<&Rc<Scale>>) -> Rc<Scale> {
@@ -130,7 +138,13 @@ impl History {
     }
 
     fn compare_view(&mut self) -> Option<CompareView> {
+        let has_followed = self.has_followed();
         let compared = self.compared.as_mut()?;
+        if !has_followed {
+            // What was seen last stays until the other future has come to the same time.
+            let shown = self.drawn.as_ref().and_then(|drawn| drawn.view.compare.as_deref());
+            return shown.filter(|shown| shown.there == compared.id).cloned();
+        }
         let (id, there) = (compared.id, compared.session.view());
         let here = self.session.view();
         let name = |id: FutureId| self.future(id).map_or_else(|| "".into(), name_of);

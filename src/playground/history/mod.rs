@@ -14,6 +14,7 @@ mod future;
 pub mod history;
 mod look;
 pub mod marks;
+mod saved;
 pub mod scale;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

@@ -8,6 +8,7 @@ use crate::playground::history::marks::MarkKind;
 use crate::playground::history::scale::Scale;
 use crate::playground::session::session::Session;
 use crate::playground::starts::Start;
+use crate::playground::trace::trace_view::Past;
 
 const LINES: [&str; 12] = [
     "kubectl create -f manifests/ds-example.yaml",
@@ -206,6 +207,43 @@ fn another_future_is_shown_at_the_same_time_and_goes_on_beyond_its_end() {
 }
 
 #[test]
+fn the_other_future_comes_over_as_many_turns_as_it_takes() {
+    let mut history = rolled();
+    seek(&mut history, Time(42_500));
+    history.run(shell(LINES[5]));
+    pass(&mut history, 20_000);
+    history.compare(Some(FutureId(0)));
+    let mut turns = 0;
+    while !history.pursue(&mut || false) {
+        assert!(history.is_under_way() && !history.is_seeking());
+        assert!(history.time_view().compare.is_none(), "it is shown once it is there");
+        turns += 1;
+    }
+    assert!(turns > 1, "{turns}");
+    assert!(!history.is_under_way());
+    assert!(history.time_view().compare.is_some());
+    let now = history.now();
+    let (_, other) = history.compared().expect("it is there");
+    let straight = Session::from_text(&other.to_text()).expect("it can be read");
+    assert_eq!((other.now(), other.digest()), (now, straight.digest()));
+}
+
+#[test]
+fn what_is_traced_at_the_beginning_is_ahead_of_it_when_one_goes_back() {
+    let mut history = History::new(Start::EdgeAndCore, 7);
+    let before = history.num_traced().expect("it stands still");
+    history.run(shell(LINES[0]));
+    assert!(history.num_traced() > Some(before));
+    history.trace();
+    seek(&mut history, Time::ZERO);
+    assert_eq!(history.num_traced(), Some(before));
+    let trace = history.trace();
+    let numbers = trace.matching(&Default::default());
+    let past = Past { at_ms: 0, num_traced: Some(before) };
+    assert!(trace.num_behind(&numbers, past) < numbers.len());
+}
+
+#[test]
 fn steps_go_from_occurrence_to_occurrence_in_the_past_too() {
     let mut history = rolled();
     seek(&mut history, Time(500));
@@ -249,6 +287,8 @@ fn whatever_one_does_with_time_the_moment_is_that_of_a_straight_run() {
             history.pursue(&mut always);
             check_moment(&history);
         }
+        let whole = history.to_whole_text();
+        assert_eq!(History::from_text(&whole).map(|back| back.to_whole_text()), Ok(whole));
         for id in history.futures.iter().map(|future| future.id).collect::<Vec<_>>() {
             // A draft that was left is gone.
             let Some(text) = history.future_text(id) else { continue };
@@ -320,4 +360,86 @@ fn the_scale_presses_idle_time_together_and_finds_its_way_back() {
         assert!(back.abs_diff(ms) <= 1, "{ms} came back as {back}");
     }
     assert!((0..100).map(|step| place(step * 40_000)).is_sorted());
+}
+
+/// Forks, undos and a name, with time between.
+fn forked() -> History {
+    let mut history = rolled();
+    seek(&mut history, Time(42_500));
+    history.run(shell(LINES[5]));
+    pass(&mut history, 9_000);
+    history.rename(history.current, "two rollouts  ");
+    seek(&mut history, Time(10_000));
+    history.run(shell(LINES[11]));
+    pass(&mut history, 2_500);
+    history.undo();
+    history.pursue(&mut always);
+    history.undo();
+    history.pursue(&mut always);
+    history
+}
+
+#[test]
+fn cut_futures_and_undos_come_back_from_the_text() {
+    let history = forked();
+    let text = history.to_whole_text();
+    assert!(text.starts_with("# daemonset-playground session 2\n"), "{text}");
+    let mut back = History::from_text(&text).expect("it can be read");
+    back.seek(history.now());
+    back.pursue(&mut always);
+    assert_eq!(back.to_whole_text(), text);
+    assert_eq!(Session::from_text(&text).map(|session| session.to_text()), Ok(history.to_text()));
+    for future in &history.futures {
+        let known = back.future(future.id).expect("it is there");
+        assert_eq!((&known.name, known.is_draft, known.from), (&future.name, future.is_draft, future.from));
+        assert_eq!(back.future_text(future.id), history.future_text(future.id));
+    }
+    let mut history = history;
+    for _ in 0..2 {
+        assert_eq!(back.redoable(), history.redoable());
+        assert!(back.redoable().is_some());
+        for one in [&mut back, &mut history] {
+            one.redo();
+            one.pursue(&mut always);
+            check_moment(one);
+        }
+        assert_eq!(back.session().digest(), history.session().digest());
+    }
+}
+
+#[test]
+fn a_session_with_one_future_is_a_text_that_older_versions_open() {
+    let history = rolled();
+    assert_eq!(history.to_whole_text(), history.to_text());
+    assert!(history.to_text().starts_with("# daemonset-playground session 1\n"));
+}
+
+#[test]
+fn a_text_whose_futures_do_not_fit_together_names_the_line() {
+    let check = |lines: &str, expected: &str| {
+        let text = format!("@start empty\n@future 0\n$ true\n@wait 5\n{lines}\n");
+        let error = History::from_text(&text).expect_err("it is wrong");
+        assert_eq!(error.to_string(), expected);
+    };
+    check("@future 0", "line 5: this future is there already");
+    check("@future 1 like=7:1", "line 5: what it begins with is not above");
+    check("@future 1 like=0:2", "line 5: what it begins with is not above");
+    check("@future 1 from=0:1:6", "line 5: this moment is in no future");
+    check("@future 1 from=0:0:1", "line 5: this moment is in no future");
+    check("@future 4294967295", "line 1: a future's number is too high");
+    check("@redo 3:0:0", "line 5: this moment is in no future");
+    check("@redo 0:1:5\n$ true", "line 6: a line after `@redo` is in no future");
+}
+
+#[test]
+fn a_session_is_used_wherever_something_was_given() {
+    let mut history = History::new(Start::EdgeAndCore, 7);
+    pass(&mut history, 5_000);
+    assert!(!history.is_used());
+    history.run(Command::WriteFile { path: "a.yaml".into(), text: "kind: Pod".into() });
+    assert!(history.is_used(), "a file was saved");
+    seek(&mut history, Time::ZERO);
+    assert!(history.is_used(), "it is ahead");
+    history.fork();
+    assert!(history.is_used(), "it is in another future");
 }

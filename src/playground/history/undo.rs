@@ -2,7 +2,7 @@
 
 use crate::apimachinery::time::Time;
 use crate::playground::command::Command;
-use crate::playground::history::history::{Compared, FutureId, History, Position, always};
+use crate::playground::history::history::{Compared, FutureId, History, Position, always, slice};
 use crate::playground::session::session::Session;
 
 impl History {
@@ -14,7 +14,7 @@ impl History {
 
     /// Takes the last command back: goes to the moment before it, and what was ahead then is ahead again.
     pub fn undo(&mut self) {
-        self.pursue(&mut always);
+        self.arrive(&mut always);
         let position = self.position();
         let Some(num_given) = self.num_given_before(position.num_given) else { return };
         let here = self.here();
@@ -62,7 +62,7 @@ impl History {
 
     /// Goes back to where the last undo came from.
     pub fn redo(&mut self) {
-        self.pursue(&mut always);
+        self.arrive(&mut always);
         let Some(position) = self.redo.pop() else { return };
         self.set_out(position);
         self.prune();
@@ -70,7 +70,7 @@ impl History {
 
     /// Goes to the end of another future.
     pub fn switch(&mut self, id: FutureId) {
-        self.pursue(&mut always);
+        self.arrive(&mut always);
         let Some(future) = self.future(id) else { return };
         let goal = Position { future: id, at: future.end, num_given: future.given.len() };
         self.redo.clear();
@@ -90,12 +90,12 @@ impl History {
     }
 
     /// Shows another future beside this one, at the same time; `None` ends that. Beyond its end it goes on by itself.
+    /// [`History::pursue`] takes it there.
     pub fn compare(&mut self, id: Option<FutureId>) {
         self.compared = id.filter(|id| *id != self.current && self.future(*id).is_some()).and_then(|id| {
             let session = self.start_of(id, self.now())?;
             Some(Compared { id, session })
         });
-        self.follow();
         self.prune();
     }
 
@@ -109,26 +109,43 @@ impl History {
         self.checkpoints.nearest(future, |session| session.now() <= at).cloned()
     }
 
-    /// Brings the other future to the same time.
-    pub(super) fn follow(&mut self) {
+    /// Whether the other future, if there is one, is at the same time.
+    pub(super) fn has_followed(&self) -> bool {
         let now = self.session.now();
-        let Some(Compared { id, mut session }) = self.compared.take() else { return };
+        self.compared.as_ref().is_none_or(|Compared { id, session }| {
+            let next = self.future(*id).and_then(|future| future.given.get(session.given().len()));
+            let is_level = session.now() == now && next.is_none_or(|given| given.at > now);
+            is_level || session.failure().is_some()
+        })
+    }
+
+    /// Goes on to bring the other future to the same time; says whether it is there.
+    pub(super) fn follow(&mut self, has_time: &mut dyn FnMut() -> bool) -> bool {
+        let now = self.session.now();
+        let Some(Compared { id, mut session }) = self.compared.take() else { return true };
         if id == self.current {
-            return;
+            return true;
         }
         if session.now() > now {
             match self.start_of(id, now) {
                 Some(earlier) => session = earlier,
-                None => return,
+                None => return true,
             }
         }
-        if let Some(future) = self.future(id) {
-            while let Some(given) = future.given.get(session.given().len()).filter(|given| given.at <= now) {
-                session.advance_to(given.at.max(session.now()));
-                session.give(given.clone());
+        let Some(future) = self.future(id) else { return true };
+        let mut is_there = false;
+        while !is_there && session.failure().is_none() {
+            match future.given.get(session.given().len()).filter(|given| given.at <= now) {
+                Some(given) if given.at <= session.now() => session.give(given.clone()),
+                Some(given) => slice(&mut session, given.at),
+                None if session.now() < now => slice(&mut session, now),
+                None => is_there = true,
             }
-            session.advance_to(now);
-            self.compared = Some(Compared { id, session });
+            if !is_there && !has_time() {
+                break;
+            }
         }
+        self.compared = Some(Compared { id, session });
+        self.has_followed()
     }
 }

@@ -7,7 +7,7 @@ use std::vec::IntoIter;
 
 use crate::apimachinery::time::Time;
 use crate::playground::session::session::Session;
-use crate::playground::session::text::{begin, command};
+use crate::playground::session::text::{begin, command, shown};
 use crate::playground::starts::Start;
 use crate::playground::transcript::{Entry, Line, TranscriptError, parse};
 
@@ -26,7 +26,8 @@ impl Replay {
     ///
     /// Errors: a line that cannot be read.
     pub fn new(text: &str) -> Result<Replay, TranscriptError> {
-        let entries = parse(text)?;
+        let mut entries = parse(text)?;
+        entries.truncate(shown(&entries));
         let session = begin(&entries, Start::default())?;
         let waits = entries.iter().filter_map(|entry| match entry.line {
             Line::Wait(millis) => Some(millis),

@@ -16,6 +16,8 @@ use crate::playground::transcript::{Entry, Line, TranscriptError, parse, print_l
 
 /// The first line of a session's text; the number is the format's version.
 pub const HEADER: &str = "# daemonset-playground session 1";
+/// The first line of a text that holds the session's other futures as well.
+pub const HEADER_FUTURES: &str = "# daemonset-playground session 2";
 
 impl Session {
     /// The session as text, up to this moment.
@@ -38,7 +40,13 @@ pub fn session_text(start: Start, seed: u64, given: &[Rc<Given>], end: Time) -> 
     let mut out = format!("{HEADER}\n");
     print_line(&Line::Seed(seed), &mut out);
     print_line(&Line::Start(start.name().to_owned()), &mut out);
-    let mut at = Time::ZERO;
+    print_given(given, Time::ZERO, end, &mut out);
+    out
+}
+
+/// What is given from a moment on until the end, with the time between.
+pub fn print_given(given: &[Rc<Given>], from: Time, end: Time, out: &mut String) {
+    let mut at = from;
     let mut pass = |to: Time, out: &mut String| {
         if to > at {
             print_line(&Line::Wait(to.since(at)), out);
@@ -46,11 +54,10 @@ pub fn session_text(start: Start, seed: u64, given: &[Rc<Given>], end: Time) -> 
         }
     };
     for given in given {
-        pass(given.at, &mut out);
-        print_line(&line(&given.command), &mut out);
+        pass(given.at, out);
+        print_line(&line(&given.command), out);
     }
-    pass(end, &mut out);
-    out
+    pass(end, out);
 }
 
 /// What a text says: where it starts, its seed, what is given when, and when it ends.
@@ -71,18 +78,41 @@ impl Recording {
     ///
     /// Errors: as [`Session::from_text`].
     pub fn read(text: &str) -> Result<Recording, TranscriptError> {
-        let entries = parse(text)?;
+        let mut entries = parse(text)?;
+        entries.truncate(shown(&entries));
+        Recording::of(entries)
+    }
+
+    /// What lines say that were read already.
+    ///
+    /// Errors: as [`Session::from_text`].
+    pub fn of(entries: Vec<Entry>) -> Result<Recording, TranscriptError> {
         let (start, seed) = beginning(&entries, Start::default())?;
         let mut recording = Recording { start, seed, given: Vec::new(), end: Time::ZERO };
-        for Entry { number, line } in entries {
-            if let Line::Wait(millis) = line {
-                recording.end = recording.end.plus(millis);
-            } else if let Some(command) = command(number, line)? {
-                recording.given.push(Rc::new(Given { at: recording.end, command }));
-            }
+        for entry in entries {
+            recording.take(entry)?;
         }
         Ok(recording)
     }
+
+    /// Takes in one more line.
+    ///
+    /// Errors: a line that stands for nothing a session does.
+    pub fn take(&mut self, Entry { number, line }: Entry) -> Result<(), TranscriptError> {
+        if let Line::Wait(millis) = line {
+            self.end = self.end.plus(millis);
+        } else if let Some(command) = command(number, line)? {
+            self.given.push(Rc::new(Given { at: self.end, command }));
+        }
+        Ok(())
+    }
+}
+
+/// How many of the lines belong to the future that is shown: other futures follow it.
+pub fn shown(entries: &[Entry]) -> usize {
+    let is_head = |entry: &Entry| matches!(entry.line, Line::Future(_) | Line::Redo(_));
+    let mut heads = entries.iter().enumerate().filter(|(_, entry)| is_head(entry));
+    heads.nth(1).map_or(entries.len(), |(index, _)| index)
 }
 
 /// A session at the start and with the seed that the lines name; where they name no start, at `default`.
@@ -135,6 +165,7 @@ pub(super) fn command(number: u32, line: Line) -> Result<Option<Command>, Transc
     };
     let command = match line {
         Line::Comment(_) | Line::Blank | Line::Seed(_) | Line::Start(_) | Line::Wait(_) => return Ok(None),
+        Line::Future(_) | Line::Redo(_) => return Ok(None),
         Line::Node { name, labels } => Command::JoinNode { name, labels: string_map(&labels) },
         Line::Nodes { count, prefix, labels } => {
             Command::JoinNodes { count, prefix, labels: string_map(&labels) }

@@ -25,6 +25,15 @@ impl PartialEq for TraceView {
     }
 }
 
+/// A moment in the past.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Past {
+    /// When.
+    pub at_ms: u64,
+    /// How many entries of the trace lie behind it, where that is known.
+    pub num_traced: Option<u64>,
+}
+
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TraceLook {
@@ -121,6 +130,19 @@ impl TraceView {
         };
         let numbered = (self.trace.first()..).zip(self.trace.entries());
         numbered.filter(|(_, entry)| lets_through(entry)).map(|(number, _)| number).collect()
+    }
+
+    /// How many entries were ever told.
+    pub fn num_told(&self) -> u64 {
+        self.trace.told()
+    }
+
+    /// How many of these entries lie behind a moment in the past, of which it is known how many were told until then.
+    pub fn num_behind(&self, numbers: &[u64], past: Past) -> usize {
+        match past.num_traced {
+            Some(told) => numbers.partition_point(|number| *number < told),
+            None => self.position_at(numbers, past.at_ms.saturating_add(1)),
+        }
     }
 
     /// The number of the first of these entries that is not before a moment.

@@ -64,6 +64,10 @@ pub enum Line {
     Start(String),
     /// Ctrl-C.
     Interrupt,
+    /// What follows is given in this future of the session.
+    Future(FutureLine),
+    /// Where an undo came from: a redo goes back there.
+    Redo(Place),
     /// A command and what it printed.
     Command {
         /// What was typed, line breaks included.
@@ -73,6 +77,32 @@ pub enum Line {
         /// How it ended.
         exit_code: i32,
     },
+}
+
+/// The head of a future.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FutureLine {
+    /// Its number.
+    pub id: u32,
+    /// It begins with so many commands of a future above.
+    pub like: Option<(u32, u32)>,
+    /// Where it left another one.
+    pub from: Option<Place>,
+    /// An undo made it, and nothing was done in it since.
+    pub is_draft: bool,
+    /// The name that a person gave it; empty for none.
+    pub name: String,
+}
+
+/// A moment of a future.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The future's number.
+    pub future: u32,
+    /// How many commands have been given.
+    pub num_given: u32,
+    /// The time in milliseconds.
+    pub at_ms: u64,
 }
 
 /// What is wrong with a transcript.

@@ -10,6 +10,8 @@
 //! - `@stop-kubelet NAME` a machine dies.
 //! - `@profile instant|realistic` how kubelets behave from here on.
 //! - `@seed NUMBER`, `@start NAME` where a session began; `@interrupt` Ctrl-C at this moment.
+//! - `@future ID [like=ID:COUNT] [from=ID:COUNT:SECONDS] [draft] [name=TEXT]` what follows is another future of the
+//!   session; it begins with the first COUNT commands of one above. `@redo ID:COUNT:SECONDS` where an undo came from.
 //! - `$ COMMAND` and what it printed. Lines that a command spans (a here-document, an open quote) begin with `> `.
 //!   `[exit N]` closes a command that failed.
 //!
@@ -20,6 +22,6 @@ mod line;
 mod parse;
 mod print;
 
-pub use line::{Entry, Line, TranscriptError};
+pub use line::{Entry, FutureLine, Line, Place, TranscriptError};
 pub use parse::{NODES_MAX, parse};
 pub use print::{print, print_line};

@@ -1,6 +1,6 @@
 //! Reading transcripts; mistakes name their line.
 
-use super::line::{Entry, Line, TranscriptError};
+use super::line::{Entry, FutureLine, Line, Place, TranscriptError};
 use crate::playground::shell::is_incomplete;
 
 /// How many nodes one `@nodes` line may add.
@@ -106,6 +106,14 @@ impl Parser<'_> {
         match name {
             "@file" if one_word => Ok(Line::File { path: rest.to_owned(), text: self.block(number)? }),
             "@edit" if rest.is_empty() => self.block(number).map(Line::Edit),
+            "@future" => match parse_future(rest) {
+                Some(future) => Ok(Line::Future(future)),
+                None => fail(format!("`@future {rest}` is no head of a future")),
+            },
+            "@redo" => match parse_place(rest) {
+                Some(place) => Ok(Line::Redo(place)),
+                None => fail(format!("`@redo {rest}` is no moment of a future")),
+            },
             "@closed" if rest.is_empty() => Ok(Line::Closed),
             "@saved" if rest.is_empty() => self.block(number).map(Line::Saved),
             "@interrupt" if rest.is_empty() => Ok(Line::Interrupt),
@@ -187,6 +195,35 @@ fn is_setup(line: &str) -> bool {
     line.strip_prefix('@').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_lowercase()))
 }
 
+fn parse_future(text: &str) -> Option<FutureLine> {
+    let (words, name) = match text.split_once("name=") {
+        Some((words, name)) => (words, name),
+        None => (text, ""),
+    };
+    let mut words = words.split_whitespace();
+    let id = words.next()?.parse().ok()?;
+    let mut future = FutureLine { id, name: name.trim().to_owned(), ..FutureLine::default() };
+    for word in words {
+        match word.split_once('=') {
+            None if word == "draft" => future.is_draft = true,
+            Some(("like", like)) => {
+                let (id, count) = like.split_once(':')?;
+                future.like = Some((id.parse().ok()?, count.parse().ok()?));
+            }
+            Some(("from", place)) => future.from = Some(parse_place(place)?),
+            _ => return None,
+        }
+    }
+    Some(future)
+}
+
+fn parse_place(text: &str) -> Option<Place> {
+    let (future, rest) = text.split_once(':')?;
+    let (count, seconds) = rest.split_once(':')?;
+    let (future, num_given) = (future.parse().ok()?, count.parse().ok()?);
+    Some(Place { future, num_given, at_ms: parse_seconds(seconds)? })
+}
+
 fn parse_exit(line: &str) -> Option<i32> {
     line.strip_prefix("[exit ")?.strip_suffix(']')?.parse().ok()
 }
@@ -229,6 +266,9 @@ a: 2
 @wait 2.05
 @until 60 kubectl get ds x
 @stop-kubelet n1
+@future 3
+@future 4 like=3:2 from=3:2:61.5 draft name=the name=x one
+@redo 4:1:0
 $ cat <<EOF | wc -l
 > one
 > $ two
@@ -248,15 +288,15 @@ $ kubectl diff -f a/b.yaml
             |number: u32| &entries.iter().find(|entry| entry.number == number).expect("it is there").line;
         assert_eq!(*line(21), Line::Wait(2050));
         assert_eq!(
-            *line(24),
+            *line(27),
             Line::Command {
                 command: "cat <<EOF | wc -l\none\n$ two\nEOF".to_owned(),
                 output: vec!["2".to_owned()],
                 exit_code: 0
             }
         );
-        let Line::Command { output, exit_code: 1, .. } = line(29) else {
-            panic!("line 29 is a failed command")
+        let Line::Command { output, exit_code: 1, .. } = line(32) else {
+            panic!("line 32 is a failed command")
         };
         assert_eq!(output.len(), 3);
     }
@@ -286,6 +326,11 @@ $ kubectl diff -f a/b.yaml
         check("@nodes 1000000 a\n", "line 1: at most 20000 nodes join at once");
         check("@nodes a\n", "line 1: `@nodes` takes a count and a prefix");
         check("@profile slow\n", "line 1: expected `@profile instant|realistic`");
+        check("@future\n", "line 1: `@future ` is no head of a future");
+        check("@future 1 like=2\n", "line 1: `@future 1 like=2` is no head of a future");
+        check("@future 1 from=2:3\n", "line 1: `@future 1 from=2:3` is no head of a future");
+        check("@future 1 later\n", "line 1: `@future 1 later` is no head of a future");
+        check("@redo 1:2:soon\n", "line 1: `@redo 1:2:soon` is no moment of a future");
         check("@until x\n", "line 1: `@until` takes seconds and a command");
         check("@fly\n", "line 1: `@fly` is not known");
         check("@end\n", "line 1: `@end` without the line it would end");

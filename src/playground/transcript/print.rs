@@ -1,6 +1,6 @@
 //! Writing transcripts.
 
-use super::line::{Entry, Line};
+use super::line::{Entry, FutureLine, Line, Place};
 
 /// Writes a transcript.
 pub fn print(entries: &[Entry]) -> String {
@@ -31,6 +31,8 @@ pub fn print_line(line: &Line, out: &mut String) {
         Line::Seed(seed) => push(out, &["@seed ", &seed.to_string()]),
         Line::Start(name) => push(out, &["@start ", name]),
         Line::Interrupt => push(out, &["@interrupt"]),
+        Line::Future(future) => push(out, &["@future ", &future_text(future)]),
+        Line::Redo(place) => push(out, &["@redo ", &place_text(*place)]),
         Line::Command { command, output, exit_code } => {
             for (index, line) in command.split('\n').enumerate() {
                 push(out, &[if index == 0 { "$ " } else { "> " }, line]);
@@ -43,6 +45,27 @@ pub fn print_line(line: &Line, out: &mut String) {
             }
         }
     }
+}
+
+fn future_text(future: &FutureLine) -> String {
+    let mut text = future.id.to_string();
+    if let Some((id, count)) = future.like {
+        text.push_str(&format!(" like={id}:{count}"));
+    }
+    if let Some(from) = future.from {
+        text.extend([" from=", &place_text(from)]);
+    }
+    if future.is_draft {
+        text.push_str(" draft");
+    }
+    if !future.name.is_empty() {
+        text.extend([" name=", &future.name]);
+    }
+    text
+}
+
+fn place_text(place: Place) -> String {
+    format!("{}:{}:{}", place.future, place.num_given, seconds_text(place.at_ms))
 }
 
 fn push(out: &mut String, parts: &[&str]) {

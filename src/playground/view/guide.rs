@@ -28,4 +28,6 @@ pub struct StepView {
     pub done: bool,
     /// The first that is not done.
     pub current: bool,
+    /// It comes after the first that is not done.
+    pub ahead: bool,
 }

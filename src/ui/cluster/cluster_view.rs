@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::playground::view::page::View;
+use crate::playground::view::subject::Subject;
 use crate::ui::cluster::control_plane::ControlPlane;
 use crate::ui::cluster::daemon_set_header::DaemonSetHeader;
 use crate::ui::cluster::dense_map::DenseMap;
@@ -23,6 +24,8 @@ pub struct ClusterViewProps {
     pub view: Rc<View>,
     /// The selected node.
     pub selected: Option<Rc<str>>,
+    /// What is lit up.
+    pub lit: Option<Subject>,
     /// Whether the theme comes out dark, which a canvas has to know.
     pub dark: bool,
     /// Issues a command line.
@@ -60,7 +63,7 @@ pub fn ClusterView(props: &ClusterViewProps) -> Html {
             <NodesBar count={view.nodes.len()} is_broken={view.is_broken} scale={(view.nodes.len() <= CARDS_MAX).then_some(props.scale)}
                 on_scale={props.on_scale.clone()} on_issue={props.on_issue.clone()} />
             if view.nodes.len() > CARDS_MAX {
-                <DenseMap nodes={view.nodes.clone()} selected={props.selected.clone()} dark={props.dark}
+                <DenseMap nodes={view.nodes.clone()} selected={props.selected.clone()} dark={props.dark} lit={props.lit.clone()}
                     on_select={props.on_select.clone()} on_issue={props.on_issue.clone()} />
             } else {
                 <section class={classes!("nodes", size(view.nodes.len()))} aria-label="Nodes">

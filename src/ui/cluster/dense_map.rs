@@ -9,12 +9,14 @@ use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
 use crate::playground::view::cluster::NodeView;
+use crate::playground::view::subject::Subject;
 use crate::ui::cluster::fact_table::{FactTable, facts};
 use crate::ui::cluster::map_layout::Camera;
-use crate::ui::cluster::map_painter::Painter;
+use crate::ui::cluster::map_painter::{Lit, Painter};
 use crate::ui::cluster::node_card::NodeCard;
 use crate::ui::cluster::pod_chip::COLOURS;
 use crate::ui::components::button::IconButton;
+use crate::ui::hooks::lens::use_lens;
 use crate::ui::interop::dom;
 use crate::ui::text::{controls, map};
 
@@ -25,6 +27,8 @@ pub struct DenseMapProps {
     pub nodes: Rc<Vec<Rc<NodeView>>>,
     /// The selected node.
     pub selected: Option<Rc<str>>,
+    /// What is lit up.
+    pub lit: Option<Subject>,
     /// Redraws when the theme changes.
     pub dark: bool,
     /// A node is selected, or let go of.
@@ -51,13 +55,14 @@ pub fn DenseMap(props: &DenseMapProps) -> Html {
     let pointed = use_state_eq(|| None::<usize>);
     let grouping = use_state_eq(|| None::<String>);
     let size = use_state_eq(|| (0, 0));
+    let lit = use_lit(props);
     let painted = use_mut_ref(|| None::<(bool, (i32, i32))>);
-    use_effect_with((props.nodes.clone(), props.dark, (*grouping).clone(), *size), {
+    use_effect_with((props.nodes.clone(), props.dark, (*grouping).clone(), *size, lit.clone()), {
         let (canvas, painter) = (canvas.clone(), painter.clone());
-        move |(nodes, dark, grouping, size)| {
+        move |(nodes, dark, grouping, size, lit)| {
             if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
                 let anew = painted.replace(Some((*dark, *size))) != Some((*dark, *size));
-                painter.borrow_mut().show(&canvas, nodes, grouping.as_deref(), anew);
+                painter.borrow_mut().show(&canvas, nodes, lit, grouping.as_deref(), anew);
             }
         }
     });
@@ -90,12 +95,31 @@ pub fn DenseMap(props: &DenseMapProps) -> Html {
                 {draw_canvas(&hand, &ring, count)}
                 <i class="map-ring" ref={ring} hidden={pointed.is_none()} />
             </div>
-            <p id="map-line" class="map-line" aria-live="polite">{line.unwrap_or_else(|| map::hint(count))}</p>
+            <p id="map-line" class="map-line" aria-live="polite">{line.unwrap_or_else(|| sentence(&lit, count))}</p>
             if let Some(node) = selected {
                 <NodeCard key={node.name.to_string()} node={node.clone()} on_issue={props.on_issue.clone()} />
             }
             <FactTable nodes={props.nodes.clone()} on_select={props.on_select.clone()} />
         </section>
+    }
+}
+
+/// Which of the nodes are touched by what is lit up; none are told apart where it touches no node.
+#[hook]
+fn use_lit(props: &DenseMapProps) -> Lit {
+    let lens = use_lens();
+    let lit = use_memo((props.lit.clone(), props.nodes.clone()), move |(lit, nodes)| {
+        let touched = lens.touched(lit.as_ref()?);
+        let lit: Vec<bool> = nodes.iter().map(|node| touched.has_node(&node.name)).collect();
+        lit.contains(&true).then(|| Rc::new(lit))
+    });
+    (*lit).clone()
+}
+
+fn sentence(lit: &Lit, count: usize) -> String {
+    match lit {
+        Some(lit) => map::lit(lit.iter().filter(|lit| **lit).count(), count),
+        None => map::hint(count),
     }
 }
 

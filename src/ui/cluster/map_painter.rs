@@ -16,6 +16,11 @@ use crate::ui::interop::dom;
 /// Colour group and shape of a cell.
 pub type Look = (u8, PodState);
 
+/// Which nodes are lit up, by their index; none where all look the same.
+pub type Lit = Option<Rc<Vec<bool>>>;
+
+/// How much is left of a cell that is not lit up while others are.
+const DIM: f64 = 0.22;
 /// More cells than this are painted faster all at once.
 const DIRTY_MAX: usize = 600;
 /// Where headings are written, above their group.
@@ -26,6 +31,7 @@ const HEADING_UP: f64 = 6.0;
 pub struct Painter {
     nodes: Rc<Vec<Rc<NodeView>>>,
     looks: Vec<Look>,
+    lit: Lit,
     grouping: Option<String>,
     width: f64,
     height: f64,
@@ -49,6 +55,7 @@ impl Painter {
         &mut self,
         canvas: &HtmlCanvasElement,
         nodes: &Rc<Vec<Rc<NodeView>>>,
+        lit: &Lit,
         grouping: Option<&str>,
         anew: bool,
     ) {
@@ -78,7 +85,9 @@ impl Painter {
             self.layout = MapLayout::fit(members(nodes, grouping), width, self.height);
             self.read_colours(canvas);
         }
-        if moves || dirty.len() > DIRTY_MAX {
+        let relights = self.lit != *lit;
+        self.lit = lit.clone();
+        if moves || relights || dirty.len() > DIRTY_MAX {
             self.paint(canvas);
         } else if !dirty.is_empty() {
             self.paint_some(canvas, &dirty);
@@ -89,7 +98,23 @@ impl Painter {
     pub fn paint(&self, canvas: &HtmlCanvasElement) {
         let Some(context) = self.context(canvas) else { return };
         context.clear_rect(0.0, 0.0, self.width, self.height);
-        let slots = self.seen_slots();
+        let (bright, dim): (Vec<_>, Vec<_>) =
+            self.seen_slots().into_iter().partition(|(slot, _)| self.is_bright(*slot));
+        self.paint_cells(&context, &bright);
+        context.set_global_alpha(DIM);
+        self.paint_cells(&context, &dim);
+        context.set_global_alpha(1.0);
+        self.paint_headings(&context);
+    }
+
+    /// Whether a slot's node is lit up, or no node is told apart.
+    fn is_bright(&self, slot: usize) -> bool {
+        let Some(lit) = &self.lit else { return true };
+        let node = self.layout.order.get(slot);
+        node.and_then(|node| lit.get(*node as usize)).is_some_and(|lit| *lit)
+    }
+
+    fn paint_cells(&self, context: &CanvasRenderingContext2d, slots: &[(usize, Look)]) {
         for colour in 0..COLOURS + 2 {
             let of_colour = slots.iter().filter(|(_, look)| look.0 == colour);
             if colour < COLOURS {
@@ -98,15 +123,14 @@ impl Painter {
                     let (x, y, side) = self.cell(slot);
                     context.rect(x, y, side, side);
                 }
-                self.fill(&context, COLOURS + 2 + colour);
+                self.fill(context, COLOURS + 2 + colour);
             }
             context.begin_path();
             for &(slot, look) in of_colour {
-                shape(&context, self.cell(slot), look);
+                shape(context, self.cell(slot), look);
             }
-            self.fill(&context, colour);
+            self.fill(context, colour);
         }
-        self.paint_headings(&context);
     }
 
     fn paint_headings(&self, context: &CanvasRenderingContext2d) {
@@ -132,6 +156,7 @@ impl Painter {
                 continue;
             }
             context.clear_rect(x, y, side, side);
+            context.set_global_alpha(if self.is_bright(slot as usize) { 1.0 } else { DIM });
             if look.0 < COLOURS && under_way(look.1) {
                 context.begin_path();
                 context.rect(x, y, side, side);
@@ -141,6 +166,7 @@ impl Painter {
             shape(&context, (x, y, side), look);
             self.fill(&context, look.0);
         }
+        context.set_global_alpha(1.0);
     }
 
     fn fill(&self, context: &CanvasRenderingContext2d, colour: u8) {

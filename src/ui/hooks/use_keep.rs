@@ -1,8 +1,10 @@
 //! The session's name and place in the store: it is kept as it happens, and comes back after a reload.
 //!
 //! Invariants: nothing that a person did is lost by opening something else, for what was open is kept first; a session in
-//! which nothing was done takes no place; an embedded page keeps nothing.
-//! Deliberately absent: one session in two tabs. A tab whose session another one goes on with takes a new place.
+//! which nothing was done takes no place; an embedded page keeps nothing; nothing is written over what this page has not
+//! read or written itself.
+//! Deliberately absent: one session in two tabs. A tab whose session another one goes on with takes a new place, be it that
+//! it hears of it at once or, when it was put to sleep, that it finds something else in the store than it left there.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,7 +16,7 @@ use crate::playground::exchange::import::{Import, read, session_version};
 use crate::playground::session::session::Session;
 use crate::playground::starts::Start;
 use crate::ui::hooks::use_arrival::Arrival;
-use crate::ui::hooks::use_session::{SEED, SessionHandle};
+use crate::ui::hooks::use_session::{Extent, SEED, SessionHandle};
 use crate::ui::interop::{dom, link, store};
 use crate::ui::text::keep as text;
 
@@ -84,17 +86,34 @@ pub struct KeepHandle {
     /// Does something.
     pub act: Callback<KeepAction>,
     /// The session's text with its name.
-    pub text: Callback<(), String>,
+    pub text: Callback<Extent, String>,
+}
+
+/// The place of the session that was open before.
+struct Before {
+    id: Rc<str>,
+    name: Rc<str>,
+    stored: Option<String>,
 }
 
 struct Place {
     id: Rc<str>,
     name: Rc<str>,
-    before: Option<(Rc<str>, Rc<str>)>,
+    before: Option<Before>,
     kept: String,
+    /// What this page has read or written last in its place in the store.
+    stored: Option<String>,
     note: Option<Note>,
     refused: bool,
     embed: bool,
+}
+
+impl Place {
+    /// Another place, in which the store holds `stored`.
+    fn move_to(&mut self, id: Rc<str>, name: Rc<str>, stored: Option<String>) {
+        (self.id, self.name, self.stored) = (id, name, stored);
+        self.kept.clear();
+    }
 }
 
 #[derive(Clone)]
@@ -134,7 +153,7 @@ pub fn use_keep(
         act,
         text: Callback::from({
             let keeper = keeper.clone();
-            move |()| keeper.text()
+            move |extent| keeper.text(extent)
         }),
     }
 }
@@ -145,6 +164,7 @@ fn first_place(arrival: &Arrival) -> Place {
         name: arrival.name.clone(),
         before: None,
         kept: String::new(),
+        stored: arrival.last.clone(),
         note: arrival.problem.clone().map(|text| Note { text, is_error: true, way_back: None }),
         refused: false,
         embed: arrival.address.embed,
@@ -160,8 +180,7 @@ fn use_last(keeper: &Keeper, arrival: &Rc<Arrival>) {
             && let Err(error) = keeper.session.load.emit(store::saved(text))
         {
             let mut place = keeper.place.borrow_mut();
-            place.id = store::fresh_id();
-            place.name = store::fresh_name(keeper.session.start.name());
+            place.move_to(store::fresh_id(), store::fresh_name(keeper.session.start.name()), None);
             drop(place);
             keeper.say(&text::cannot_open_last(error));
         }
@@ -203,26 +222,37 @@ fn use_keeping(keeper: &Keeper) {
 }
 
 impl Keeper {
-    fn text(&self) -> String {
-        store::named(&self.session.save.emit(()), &self.place.borrow().name)
+    fn text(&self, extent: Extent) -> String {
+        store::named(&self.session.save.emit(extent), &self.place.borrow().name)
     }
 
-    /// Whether anything was done in the session.
     fn is_used(&self) -> bool {
-        self.session.read.emit(|session| if session.given().is_empty() { "" } else { "1" }.to_owned()) == "1"
+        self.session.is_used.emit(())
     }
 
     fn keep(&self) {
         if self.place.borrow().embed {
             return;
         }
-        let text = self.text();
+        let text = self.text(Extent::Whole);
+        if text == self.place.borrow().kept {
+            return store::set_current(&self.place.borrow().id);
+        }
+        let there = store::get(&self.place.borrow().id);
+        if there.is_none() && !self.is_used() {
+            return store::set_current(&self.place.borrow().id);
+        }
+        // What was deleted elsewhere and is still in use here is written again; what was written elsewhere stays.
+        let text = if there.is_some() && there != self.place.borrow().stored {
+            self.take_own_place();
+            self.text(Extent::Whole)
+        } else {
+            text
+        };
         let mut place = self.place.borrow_mut();
         store::set_current(&place.id);
-        if text == place.kept || !self.is_used() && store::get(&place.id).is_none() {
-            return;
-        }
         let refused = !store::put(&place.id, &text);
+        place.stored = store::get(&place.id);
         place.kept = text;
         let changed = std::mem::replace(&mut place.refused, refused) != refused;
         drop(place);
@@ -231,17 +261,26 @@ impl Keeper {
         }
     }
 
-    /// Another tab goes on with this tab's session: from here on this one has a place of its own.
+    /// Another tab has written this tab's session: from here on this one has a place of its own.
     fn make_way(&self, event: &web_sys::Event) {
         let key = js_sys::Reflect::get(event, &"key".into()).ok().and_then(|key| key.as_string());
-        let mut place = self.place.borrow_mut();
-        if key.is_some_and(|key| store::is_entry(&key, &place.id)) {
-            place.id = store::fresh_id();
-            place.name = store::fresh_name(&place.name);
-            place.kept.clear();
-            drop(place);
-            self.redraw.force_update();
+        let id = self.place.borrow().id.clone();
+        if key.is_some_and(|key| store::is_entry(&key, &id)) && store::get(&id).is_some() {
+            self.take_own_place();
         }
+    }
+
+    fn take_own_place(&self) {
+        let mut place = self.place.borrow_mut();
+        let name = store::fresh_name(&place.name);
+        place.move_to(store::fresh_id(), name, None);
+        // An error that is being read is not put away for this.
+        if place.note.as_ref().is_none_or(|note| !note.is_error) {
+            let text = text::has_own_place(&place.name);
+            place.note = Some(Note { text, is_error: true, way_back: None });
+        }
+        drop(place);
+        self.redraw.force_update();
     }
 
     fn say(&self, text: &str) {
@@ -291,13 +330,11 @@ impl Keeper {
         let is_used = self.is_used();
         self.session.restart.emit(start);
         let mut place = self.place.borrow_mut();
-        let before = (place.id.clone(), place.name.clone());
         if is_used {
-            place.before = Some(before);
+            let (id, name, stored) = (place.id.clone(), place.name.clone(), place.stored.clone());
+            place.before = Some(Before { id, name, stored });
         }
-        place.id = store::fresh_id();
-        place.name = store::fresh_name(start.name());
-        place.kept.clear();
+        place.move_to(store::fresh_id(), store::fresh_name(start.name()), None);
         place.note = is_used.then(|| Note {
             text: text::BEGAN_ANEW.to_owned(),
             is_error: false,
@@ -311,10 +348,9 @@ impl Keeper {
         if let Some(revive) = &self.session.revive {
             revive.emit(());
             let mut place = self.place.borrow_mut();
-            if let Some((id, name)) = place.before.take() {
-                (place.id, place.name) = (id, name);
+            if let Some(before) = place.before.take() {
+                place.move_to(before.id, before.name, before.stored);
             }
-            place.kept.clear();
         }
         self.note(None);
     }
@@ -325,7 +361,7 @@ impl Keeper {
         }
         self.leave();
         match store::get(&id) {
-            Some(text) => self.start_opening(&text, id),
+            Some(text) => self.start_opening(&text, id, Some(&text)),
             None => self.say(text::GONE),
         }
     }
@@ -334,29 +370,28 @@ impl Keeper {
     fn open(&self, text: &str) {
         self.leave();
         match session_version(text) {
-            Some(true) => self.start_opening(text, store::fresh_id()),
+            Some(true) => self.start_opening(text, store::fresh_id(), None),
             Some(false) => self.say(text::SESSION_NEWER),
             None => self.say(text::NO_SESSION),
         }
     }
 
-    fn start_opening(&self, session: &str, id: Rc<str>) {
+    fn start_opening(&self, session: &str, id: Rc<str>, stored: Option<&str>) {
         if let Err(error) = self.session.load.emit(store::saved(session)) {
             return self.say(&text::cannot_open(error));
         }
         let name = store::name_in(session).map_or_else(|| store::fresh_name(text::SHARED), Rc::from);
-        self.take_place(id, name);
+        self.take_place(id, name, stored);
     }
 
     fn adopt(&self, session: Session, id: Rc<str>, name: Rc<str>) {
         self.session.adopt.emit(session);
-        self.take_place(id, name);
+        self.take_place(id, name, None);
     }
 
-    fn take_place(&self, id: Rc<str>, name: Rc<str>) {
+    fn take_place(&self, id: Rc<str>, name: Rc<str>, stored: Option<&str>) {
         let mut place = self.place.borrow_mut();
-        (place.id, place.name) = (id, name);
-        place.kept.clear();
+        place.move_to(id, name, stored.map(str::to_owned));
         place.note = None;
         drop(place);
         self.redraw.force_update();

@@ -10,7 +10,7 @@ use crate::playground::command::Command;
 use crate::playground::history::history::{FutureId, History};
 use crate::playground::session::session::Session;
 use crate::playground::starts::Start;
-use crate::playground::trace::trace_view::TraceView;
+use crate::playground::trace::trace_view::{Past, TraceView};
 use crate::playground::view::page::View;
 use crate::playground::view::terminal::{Completion, click_line};
 use crate::playground::view::time::TimeView;
@@ -35,7 +35,7 @@ pub struct SessionHandle {
     /// What components saw, decided and wrote, where that is asked for.
     pub trace: Option<Rc<TraceView>>,
     /// The moment, where it is in the past.
-    pub past_ms: Option<u64>,
+    pub past: Option<Past>,
     /// Which session it is: grows with every new beginning.
     pub serial: u32,
     /// Where this session began.
@@ -52,7 +52,7 @@ pub struct SessionHandle {
     /// takes some frames to come to its moment.
     pub load: Callback<SavedSession, Result<(), String>>,
     /// The session to be kept or shared.
-    pub save: Callback<(), SavedSession>,
+    pub save: Callback<Extent, SavedSession>,
     /// Brings the session back that the last restart ended; none when there is none.
     pub revive: Option<Callback<()>>,
     /// Answers what components ask.
@@ -61,6 +61,8 @@ pub struct SessionHandle {
     pub complete: Callback<(String, usize), Completion>,
     /// Puts another session in the place of this one, as it stands.
     pub adopt: Callback<Session>,
+    /// Whether anything was done in the session.
+    pub is_used: Callback<(), bool>,
     /// Reads a text off the session as it is now: its own, or what it can be exported as.
     pub read: Callback<fn(&Session) -> String, String>,
 }
@@ -94,10 +96,19 @@ pub enum TimeDeed {
     Compare(Option<FutureId>),
 }
 
+/// How much of a session is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All futures.
+    Whole,
+    /// The future that is shown.
+    Shown,
+}
+
 /// A session as text, and a moment of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SavedSession {
-    /// The whole session, also what is ahead of the moment.
+    /// The session, also what is ahead of the moment.
     pub text: String,
     /// The moment; none for its end.
     pub at_ms: Option<u64>,
@@ -160,8 +171,7 @@ impl Stage {
         self.serial = old.serial + 1;
         self.traces = old.traces;
         // Nothing is lost with a session in which nobody did anything.
-        let used = !old.shown.terminal.entries.is_empty();
-        self.before = if used { Some((old.history, old.start)) } else { old.before };
+        self.before = if old.history.is_used() { Some((old.history, old.start)) } else { old.before };
     }
 
     fn revive(&mut self) {
@@ -215,7 +225,7 @@ impl Stage {
     /// Spends a frame's `wall_ms` at a speed, or as much of it as fits in the frame.
     fn advance(&mut self, motion: Motion, wall_ms: f64, speed: f64) {
         let mut has_time = budget();
-        if self.history.is_seeking() && !self.history.pursue(&mut has_time) {
+        if self.history.is_under_way() && !self.history.pursue(&mut has_time) {
             return;
         }
         let total = wall_ms * speed + self.rest;
@@ -279,7 +289,7 @@ pub fn use_session(first: impl FnOnce() -> Session, run: Run, on_begin: Callback
         }
         stage.0.borrow().paint();
     });
-    let is_seeking = stage.0.borrow().history.is_seeking();
+    let is_seeking = stage.0.borrow().history.is_under_way();
     let Run { motion, speed, traces } = run;
     use_effect_with(traces, {
         let (stage, refresh) = (stage.clone(), refresh.clone());
@@ -339,6 +349,7 @@ fn use_handle(stage: Shared, refresh: Callback<()>, view: Rc<View>, time: Rc<Tim
     let read = use_callback(stage.clone(), |read: fn(&Session) -> String, stage| {
         read(stage.0.borrow().history.session())
     });
+    let is_used = use_callback(stage.clone(), |(): (), stage| stage.0.borrow().history.is_used());
     let load = use_callback(deps.clone(), |saved: SavedSession, (stage, refresh)| {
         let mut history = History::from_text(&saved.text).map_err(|error| error.to_string())?;
         match saved.at_ms {
@@ -350,10 +361,7 @@ fn use_handle(stage: Shared, refresh: Callback<()>, view: Rc<View>, time: Rc<Tim
         refresh.emit(());
         Ok(())
     });
-    let save = use_callback(stage.clone(), |(): (), stage| {
-        let history = &stage.0.borrow().history;
-        SavedSession { text: history.to_text(), at_ms: history.is_past().then_some(history.now().0) }
-    });
+    let save = use_callback(stage.clone(), |extent: Extent, stage| saved(&stage.0.borrow().history, extent));
     let revive = use_callback(deps, |(): (), (stage, refresh)| {
         stage.0.borrow_mut().revive();
         refresh.emit(());
@@ -367,7 +375,9 @@ fn use_handle(stage: Shared, refresh: Callback<()>, view: Rc<View>, time: Rc<Tim
     SessionHandle {
         view,
         trace: stage.trace.clone(),
-        past_ms: time.is_past.then(|| stage.history.now().0),
+        past: time
+            .is_past
+            .then(|| Past { at_ms: stage.history.now().0, num_traced: stage.history.num_traced() }),
         time,
         serial: stage.serial,
         start: stage.start,
@@ -381,8 +391,17 @@ fn use_handle(stage: Shared, refresh: Callback<()>, view: Rc<View>, time: Rc<Tim
         lens,
         complete,
         adopt,
+        is_used,
         read,
     }
+}
+
+fn saved(history: &History, extent: Extent) -> SavedSession {
+    let text = match extent {
+        Extent::Whole => history.to_whole_text(),
+        Extent::Shown => history.to_text(),
+    };
+    SavedSession { text, at_ms: history.is_past().then_some(history.now().0) }
 }
 
 #[hook]

@@ -62,9 +62,15 @@ fn describe(id: &str, text: &str) -> Kept {
         id: id.into(),
         name: value(NAME).unwrap_or(keep::UNNAMED).into(),
         start: value("@start ").unwrap_or_default().to_owned(),
-        num_lines: text.lines().filter(|line| line.starts_with("$ ")).count() as u32,
+        num_lines: shown(text).lines().filter(|line| line.starts_with("$ ")).count() as u32,
         saved_ms: value(SAVED).and_then(|text| text.parse().ok()).unwrap_or_default(),
     }
+}
+
+/// The text up to the futures that are not shown.
+fn shown(text: &str) -> &str {
+    let mut heads = text.match_indices("\n@future ");
+    heads.nth(1).map_or(text, |(at, _)| text.get(..at).unwrap_or(text))
 }
 
 /// The name that a session's text carries.

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::playground::history::history::FutureId;
 use crate::ui::shell::toast::Toast;
+use crate::ui::text::time as text;
 
 /// Props of [`CutNote`].
 #[derive(Clone, PartialEq, Properties)]
@@ -38,7 +39,7 @@ pub fn CutNote(props: &CutNoteProps) -> Html {
         })
     };
     html! {
-        <Toast key={here.map(|(_, future)| future.0).unwrap_or_default()} text={["Another future begins; ", cut, " is kept while the page is open"].concat()}
-            action="Undo" on_action={on_action} on_close={put_away} />
+        <Toast key={here.map(|(_, future)| future.0).unwrap_or_default()} text={text::begins(cut)}
+            action={text::UNDO} on_action={on_action} on_close={put_away} />
     }
 }

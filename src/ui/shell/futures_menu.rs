@@ -11,6 +11,7 @@ use crate::ui::components::button::IconButton;
 use crate::ui::components::icon::icon;
 use crate::ui::hooks::use_session::TimeDeed;
 use crate::ui::interop::paint::clock_text;
+use crate::ui::text::time as text;
 
 /// Props of [`FuturesMenu`].
 #[derive(Clone, PartialEq, Properties)]
@@ -51,16 +52,16 @@ pub fn FuturesMenu(props: &FuturesMenuProps) -> Html {
     html! {
         <div class="futures" onkeydown={on_key}>
             <button type="button" class="button small futures-button" aria-expanded={open.to_string()} aria-haspopup="dialog"
-                aria-label={format!("Futures: {} of {}", current.map_or("", |future| &future.name), props.futures.len())}
+                aria-label={text::futures(current.map_or("", |future| &future.name), props.futures.len())}
                 onclick={toggle}>
                 {icon("fork")}<span class="futures-name">{current.map(|future| html! { {&*future.name} })}</span>
                 {" "}<small>{format!("of {}", props.futures.len())}</small>
             </button>
             if *open {
                 <div class="futures-shade" onclick={close.reform(|_: MouseEvent| ())} />
-                <div class="futures-list" role="dialog" aria-label="Futures">
-                    <h2>{"Futures"}</h2>
-                    <p>{"A command given in the past begins another future. The others are there until the page is closed; the one you see is saved."}</p>
+                <div class="futures-list" role="dialog" aria-label={text::FUTURES}>
+                    <h2>{text::FUTURES}</h2>
+                    <p>{text::FUTURES_HINT}</p>
                     <ul>
                         {for props.futures.iter().map(|future| html! {
                             <FutureRow key={future.id.0} future={future.clone()} compared={props.compared == Some(future.id)}
@@ -107,18 +108,18 @@ fn FutureRow(props: &FutureRowProps) -> Html {
     let name = &*future.name;
     html! {
         <li class={classes!("future", future.is_current.then_some("future-current"))}>
-            <input class="future-name" value={future.name.to_string()} aria-label={format!("Name of future {name}")}
+            <input class="future-name" value={future.name.to_string()} aria-label={text::name_of(name)}
                 maxlength="40" onchange={rename} />
             <span class="future-what">{what(future)}</span>
             <span class="future-acts">
                 if future.is_current {
-                    <span class="badge badge-accent">{"shown"}</span>
+                    <span class="badge badge-accent">{text::SHOWN}</span>
                 } else {
                     <button type="button" class="button small" aria-pressed={compared.to_string()} onclick={compare}
-                        aria-label={format!("Compare with {name}")}>{if compared { "Compared" } else { "Compare" }}</button>
-                    <button type="button" class="button small primary" onclick={go} aria-label={format!("Go to {name}")}>
-                        {"Go"}</button>
-                    <IconButton icon="close" label={format!("Forget {name}")} class="quiet"
+                        aria-label={text::compare_with(name)}>{if compared { text::COMPARED } else { text::COMPARE }}</button>
+                    <button type="button" class="button small primary" onclick={go} aria-label={text::go_to(name)}>
+                        {text::GO_THERE}</button>
+                    <IconButton icon="close" label={text::forget(name)} class="quiet"
                         on_press={on_time.reform(move |()| TimeDeed::Forget(id))} />
                 }
             </span>
@@ -127,15 +128,14 @@ fn FutureRow(props: &FutureRowProps) -> Html {
 }
 
 fn what(future: &FutureView) -> Html {
-    let count = match future.num_commands {
-        1 => "1 command".to_owned(),
-        count => format!("{count} commands"),
+    let Some(at) = future.parts_at_ms.map(clock_text) else {
+        return html! { {text::num_commands(future.num_commands)} };
     };
-    let Some(at) = future.parts_at_ms else { return html! { {count} } };
-    let end = future.end_ms.map(|end| [", up to ", &clock_text(end)].concat());
-    let own = future.own.as_ref().map(|own| html! { <code>{own}</code> });
+    let end = future.end_ms.map(clock_text);
     html! {
-        <>{"parts at "}{clock_text(at)}{own.map_or_else(|| html! { {": nothing more is given"} }, |own| html! { <>{": "}{own}</> })}
-            {". "}{count}{end}</>
+        <>
+            if let Some(own) = &future.own { {text::parts_at(&at)}<code>{own}</code> } else { {text::parts_with_nothing(&at)} }
+            {text::extent(future.num_commands, end.as_deref())}
+        </>
     }
 }

@@ -9,6 +9,7 @@ use crate::playground::session::session::Session;
 use crate::ui::components::copy_button::CopyButton;
 use crate::ui::components::icon::icon;
 use crate::ui::components::sheet::Sheet;
+use crate::ui::hooks::use_session::Extent;
 use crate::ui::interop::{address, dom, link};
 use crate::ui::text::share;
 
@@ -18,7 +19,7 @@ pub struct ShareSheetProps {
     /// The session's name, for files.
     pub name: AttrValue,
     /// The session's text.
-    pub text: Callback<(), String>,
+    pub text: Callback<Extent, String>,
     /// Reads something off the session.
     pub read: Callback<fn(&Session) -> String, String>,
     /// It was closed.
@@ -29,7 +30,7 @@ pub struct ShareSheetProps {
 #[derive(Clone, PartialEq)]
 enum Link {
     Making,
-    Made(AttrValue),
+    Made(AttrValue, Extent),
     Impossible,
 }
 
@@ -46,16 +47,14 @@ const EXPORTS: [Export; 4] = [
 /// The sheet. It shows the session as it was when the sheet opened.
 #[component]
 pub fn ShareSheet(props: &ShareSheetProps) -> Html {
-    let text = use_memo((), |()| props.text.emit(()));
+    let text = use_memo((), |()| props.text.emit(Extent::Whole));
+    let shown = use_memo((), |()| props.text.emit(Extent::Shown));
     let packed = use_state_eq(|| Link::Making);
     use_effect_with(text.clone(), {
         let packed = packed.clone();
         move |text| {
-            let text = text.clone();
-            spawn_local(async move {
-                let made = link::pack(&text).await;
-                packed.set(made.map_or(Link::Impossible, |fragment| Link::Made(fragment.into())));
-            });
+            let (text, shown) = (text.clone(), shown.clone());
+            spawn_local(async move { packed.set(make_link(&text, &shown).await) });
         }
     });
     let download = {
@@ -74,7 +73,7 @@ pub fn ShareSheet(props: &ShareSheetProps) -> Html {
                 <div class="share-row"><p>{share::FILE_HINT}</p>
                     <button type="button" class="button" onclick={download}>{icon("download")}{share::DOWNLOAD}</button></div>
             </section>
-            if let Link::Made(fragment) = &*packed {
+            if let Link::Made(fragment, _) = &*packed {
                 if fits(fragment) { <EmbedPart fragment={fragment.clone()} /> }
             }
             <section class="share-part" aria-labelledby="share-export">
@@ -87,6 +86,18 @@ pub fn ShareSheet(props: &ShareSheetProps) -> Html {
     }
 }
 
+/// A link with all futures, or, where that would be too long, with the one that is shown.
+async fn make_link(whole: &str, shown: &str) -> Link {
+    let Some(fragment) = link::pack(whole).await else { return Link::Impossible };
+    if fits(&fragment) || whole == shown {
+        return Link::Made(fragment.into(), Extent::Whole);
+    }
+    match link::pack(shown).await {
+        Some(fragment) => Link::Made(fragment.into(), Extent::Shown),
+        None => Link::Impossible,
+    }
+}
+
 /// Whether a link is short enough to be sent.
 fn fits(fragment: &str) -> bool {
     address::base().len() + 1 + fragment.len() <= link::LINK_MAX
@@ -96,16 +107,19 @@ fn link_part(packed: &Link) -> Html {
     match packed {
         Link::Making => html! { <p role="status">{share::MAKING}</p> },
         Link::Impossible => html! { <p role="status">{share::NO_LINK}</p> },
-        Link::Made(fragment) => {
+        Link::Made(fragment, extent) => {
             let href: AttrValue = [&address::base(), "#", fragment].concat().into();
             if !fits(fragment) {
                 return html! { <p role="status" class="share-long">{share::too_long(href.len())}</p> };
             }
             html! {
-                <div class="share-row">
-                    <input class="field" readonly=true value={href.clone()} aria-label={share::LINK} onfocus={select_all} />
-                    <CopyButton text={href} what={share::LINK} class="primary" />
-                </div>
+                <>
+                    <div class="share-row">
+                        <input class="field" readonly=true value={href.clone()} aria-label={share::LINK} onfocus={select_all} />
+                        <CopyButton text={href} what={share::LINK} class="primary" />
+                    </div>
+                    if *extent == Extent::Shown { <p role="status">{share::SHOWN_ONLY}</p> }
+                </>
             }
         }
     }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::playground::view::guide::{GuideView, StepView};
 use crate::ui::components::icon::icon;
 use crate::ui::components::prose::{prose, words};
+use crate::ui::text::guide as text;
 
 /// Props of [`GuidePane`].
 #[derive(Clone, PartialEq, Properties)]
@@ -26,6 +27,7 @@ pub fn GuidePane(props: &GuidePaneProps) -> Html {
     // Steps that are not at hand open on demand.
     let opened = use_state_eq(|| None::<usize>);
     let num_done = guide.steps.iter().filter(|step| step.done).count();
+    let is_overtaken = guide.steps.iter().any(|step| step.done && step.ahead);
     let finished = !guide.steps.is_empty() && num_done == guide.steps.len();
     html! {
         <div class="guide">
@@ -33,8 +35,8 @@ pub fn GuidePane(props: &GuidePaneProps) -> Html {
             <p class="guide-intro">{prose(&guide.intro)}</p>
             <div class="guide-progress">
                 <progress max={guide.steps.len().to_string()} value={num_done.to_string()}
-                    aria-label="Steps done" />
-                <span>{format!("{num_done} of {}", guide.steps.len())}</span>
+                    aria-label={text::STEPS_DONE} />
+                <span>{text::num_done(num_done, guide.steps.len())}</span>
             </div>
             <ol class="steps">
                 {for guide.steps.iter().enumerate().map(|(index, step)| {
@@ -45,7 +47,7 @@ pub fn GuidePane(props: &GuidePaneProps) -> Html {
                             opened.set(if *opened == Some(index) { None } else { Some(index) });
                         })
                     };
-                    draw_step(props, step, index, open, toggle)
+                    draw_step(props, (step, is_overtaken), index, open, toggle)
                 })}
             </ol>
             if finished { <p class="guide-outro" role="status">{icon("ok")}<span>{prose(&guide.outro)}</span></p> }
@@ -55,28 +57,37 @@ pub fn GuidePane(props: &GuidePaneProps) -> Html {
 
 fn draw_step(
     props: &GuidePaneProps,
-    step: &StepView,
+    (step, is_overtaken): (&StepView, bool),
     index: usize,
     open: bool,
     toggle: Callback<MouseEvent>,
 ) -> Html {
-    let class = classes!("step", step.done.then_some("step-done"), step.current.then_some("step-current"));
+    // What is done before its turn keeps its number: the tick belongs to the steps that lie behind.
+    let is_behind = step.done && !step.ahead;
+    let class = classes!(
+        "step",
+        is_behind.then_some("step-done"),
+        (step.done && step.ahead).then_some("step-ahead"),
+        step.current.then_some("step-current")
+    );
     html! {
         <li key={index} class={class} aria-current={step.current.then_some("step")}>
             <span class="step-mark" aria-hidden="true">
-                if step.done { {icon("check")} } else { {index + 1} }
+                if is_behind { {icon("check")} } else { {index + 1} }
             </span>
             <div class="step-body">
                 <button type="button" class="step-title" aria-expanded={open.to_string()} onclick={toggle}>
                     {&step.title}
-                    if step.done { <span class="visually-hidden">{", done"}</span> }
+                    if is_behind { <span class="visually-hidden">{text::STEP_DONE}</span> }
+                    if step.done && step.ahead { <small>{text::STEP_AHEAD}</small> }
                 </button>
                 if open {
                     <p>{prose(&step.text)}</p>
+                    if step.current && is_overtaken { <p><b>{text::OVERTAKEN}</b></p> }
                     if let Some(path) = &step.file {
                         <button type="button" class="button small"
                             onclick={let path = path.clone(); props.on_open.reform(move |_| path.clone())}>
-                            {icon("edit")}{"Open the manifest"}
+                            {icon("edit")}{text::OPEN_MANIFEST}
                         </button>
                     }
                     {for step.commands.iter().map(|command| draw_command(props, command))}
@@ -92,7 +103,7 @@ fn draw_command(props: &GuidePaneProps, command: &str) -> Html {
         <div class="command">
             <code>{words(command)}</code>
             <button type="button" class="link" onclick={props.on_type.reform(move |_| line.clone())}
-                aria-label={format!("Type it: {command}")}>{"type it"}</button>
+                aria-label={text::type_it(command)}>{text::TYPE_IT}</button>
         </div>
     }
 }

@@ -7,11 +7,12 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::playground::trace::trace_view::{COMPONENTS, TraceFilter, TraceLook, TraceRow, TraceView};
+use crate::playground::trace::trace_view::{COMPONENTS, Past, TraceFilter, TraceLook, TraceRow, TraceView};
 use crate::ui::components::prose::prose;
 use crate::ui::interop::dom;
 use crate::ui::interop::paint::clock_text;
 use crate::ui::interop::place::place;
+use crate::ui::text::trace as text;
 
 /// Props of [`TracePane`].
 #[derive(Clone, PartialEq, Properties)]
@@ -19,7 +20,7 @@ pub struct TracePaneProps {
     /// The trace.
     pub trace: Rc<TraceView>,
     /// The moment, where it is in the past.
-    pub past_ms: Option<u64>,
+    pub past: Option<Past>,
     /// Goes to a moment.
     pub on_seek: Callback<u64>,
 }
@@ -84,17 +85,17 @@ fn Filter(props: &FilterProps) -> Html {
         }
     };
     html! {
-        <div class="trace-filter" role="search" aria-label="Filter the trace">
-            <select aria-label="Component" onchange={on_component}>
-                <option value="" selected={filter.component.is_empty()}>{"All components"}</option>
+        <div class="trace-filter" role="search" aria-label={text::FILTER}>
+            <select aria-label={text::COMPONENT} onchange={on_component}>
+                <option value="" selected={filter.component.is_empty()}>{text::ALL_COMPONENTS}</option>
                 {for COMPONENTS.iter().map(|&(id, name)| html! {
                     <option value={id} selected={filter.component == id}>{name}</option>
                 })}
             </select>
-            <input type="search" placeholder="Pod, node, word …" aria-label="Object or word" value={filter.text.clone()}
+            <input type="search" placeholder={text::SEARCH_HINT} aria-label={text::SEARCH} value={filter.text.clone()}
                 oninput={on_text} />
             <button type="button" class="button small" aria-pressed={(!filter.without_saw).to_string()} onclick={on_saw}
-                title="Show what components saw">{"Saw"}</button>
+                title={text::SAW_HINT}>{text::SAW}</button>
         </div>
     }
 }
@@ -108,12 +109,11 @@ struct RowsProps {
 
 #[component]
 fn Rows(props: &RowsProps) -> Html {
-    let TracePaneProps { trace, past_ms, .. } = &props.list;
+    let TracePaneProps { trace, past, .. } = &props.list;
     let node = use_node_ref();
     let sight = use_state_eq(|| Sight { top: 0, height: 800 });
     let follows = use_mut_ref(|| true);
-    let now =
-        past_ms.map_or(props.numbers.len(), |now| trace.position_at(&props.numbers, now.saturating_add(1)));
+    let now = past.map_or(props.numbers.len(), |past| trace.num_behind(&props.numbers, past));
     use_effect({
         let node = node.clone();
         move || place(&node)
@@ -138,19 +138,19 @@ fn Rows(props: &RowsProps) -> Html {
     };
     if props.numbers.is_empty() {
         return html! {
-            <div class="blank"><h3>{"Nothing to show"}</h3>
-                <p>{"What controllers, the scheduler and kubelets see, decide and write is listed here as it happens."}</p></div>
+            <div class="blank"><h3>{text::NOTHING}</h3>
+                <p>{text::NOTHING_HINT}</p></div>
         };
     }
     let first = usize::try_from(sight.top / ROW).unwrap_or_default().saturating_sub(MARGIN);
     let count = usize::try_from(sight.height / ROW).unwrap_or_default() + 2 * MARGIN;
     let shown = props.numbers.iter().enumerate().skip(first).take(count);
     html! {
-        <div class="trace-list" ref={node} onscroll={on_scroll} tabindex="0" role="region" aria-label="Trace, oldest first">
+        <div class="trace-list" ref={node} onscroll={on_scroll} tabindex="0" role="region" aria-label={text::LIST}>
             <ol data-tall={row_top(props.numbers.len()).to_string()}>
                 {for shown.filter_map(|(index, number)| Some(html! {
                     <Row key={*number} row={trace.row(*number)?} top={row_top(index)} ahead={index >= now}
-                        last={past_ms.is_some() && index + 1 == now} on_seek={props.list.on_seek.clone()} />
+                        last={past.is_some() && index + 1 == now} on_seek={props.list.on_seek.clone()} />
                 }))}
             </ol>
         </div>
@@ -184,27 +184,17 @@ fn Row(props: &RowProps) -> Html {
     let key = row.subject.as_ref().map(|subject| subject.key.clone());
     html! {
         <li class={class} data-top={props.top.to_string()} data-subject={key.clone()} data-point={key.clone()}>
-            <button type="button" class="trace-time" title="Go to this moment" onclick={props.on_seek.reform(move |_| at)}>
+            <button type="button" class="trace-time" title={text::GO_TO} onclick={props.on_seek.reform(move |_| at)}>
                 {clock_text(at)}<small>{format!(".{:03}", at % 1000)}</small>
             </button>
             <b class="trace-who">{row.who.clone()}</b>
-            <span class="trace-verb">{verb(row.look)}</span>
+            <span class="trace-verb">{text::verb(row.look)}</span>
             if let Some(subject) = &row.subject {
                 <button type="button" class="trace-object" data-choose={key.clone()} data-point={key}
                     title={[subject.kind, " ", &*subject.name].concat()}>{&*subject.name}</button>
             }
             <p title={row.text.clone()}>{prose(&row.text)}</p>
         </li>
-    }
-}
-
-fn verb(look: TraceLook) -> &'static str {
-    match look {
-        TraceLook::Gave => "gave",
-        TraceLook::Saw => "saw",
-        TraceLook::Decided => "decided",
-        TraceLook::Wrote => "wrote",
-        TraceLook::Told => "told",
     }
 }
 

@@ -52,6 +52,11 @@ pub fn cannot_open_file(name: &str, error: impl Display) -> String {
     format!("{name} cannot be opened: {error}.")
 }
 
+/// Another page has written under this session's name.
+pub fn has_own_place(name: &str) -> String {
+    format!("Another tab goes on with this session. What you do here is kept as “{name}”.")
+}
+
 /// A session was deleted.
 pub fn deleted(name: &str) -> String {
     format!("Deleted “{name}”")

@@ -12,6 +12,11 @@ pub fn label(count: usize) -> String {
     format!("Map of {count} nodes: arrow keys move, Enter selects, plus and minus zoom, 0 shows all")
 }
 
+/// How many nodes what is selected touches.
+pub fn lit(lit: usize, count: usize) -> String {
+    format!("{lit} of {count} nodes belong to what is lit up.")
+}
+
 /// What can be done with it.
 pub fn hint(count: usize) -> String {
     format!(

@@ -4,7 +4,10 @@
 //! Kubernetes' own words (kinds, fields, kubectl's output) are not translated and are not here.
 
 pub mod controls;
+pub mod guide;
 pub mod keep;
 pub mod map;
 pub mod share;
 pub mod shell;
+pub mod time;
+pub mod trace;

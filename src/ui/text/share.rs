@@ -17,6 +17,9 @@ pub const SELECT_AND_COPY: &str = "Press Ctrl-C";
 pub const MAKING: &str = "Making the link…";
 /// The browser has no compression.
 pub const NO_LINK: &str = "This browser cannot make a link. The file below holds the same.";
+/// The link would be too long with all futures.
+pub const SHOWN_ONLY: &str =
+    "The link holds the future that you see. The file below holds the other futures as well.";
 /// The session as a file.
 pub const FILE: &str = "File";
 /// Says what the file is for.
