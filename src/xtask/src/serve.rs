@@ -50,8 +50,6 @@ struct Shared {
     shown: Mutex<Site>,
     /// No answer to anybody, as if there were no server.
     paused: AtomicBool,
-    /// A file that nobody gets.
-    withheld: Mutex<Option<String>>,
 }
 
 /// Asks which build is shown, rather than keep a connection: a tab in the background or a browser that takes a picture
@@ -71,12 +69,7 @@ impl Server {
         })?;
         let local = listener.local_addr().map_err(|error| error.to_string())?;
         let base = format!("/{}/", base.trim_matches('/')).replace("//", "/");
-        let shared = Arc::new(Shared {
-            base,
-            shown: Mutex::default(),
-            paused: AtomicBool::new(false),
-            withheld: Mutex::default(),
-        });
+        let shared = Arc::new(Shared { base, shown: Mutex::default(), paused: AtomicBool::new(false) });
         let accepting = Arc::clone(&shared);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -102,11 +95,6 @@ impl Server {
         self.shared.paused.store(false, Ordering::SeqCst);
     }
 
-    /// Keeps one file to itself. Its answer has no content rather than an error, which browsers write to the console.
-    pub fn withhold(&self, path: &str) {
-        *self.shared.withheld() = Some(path.to_owned());
-    }
-
     /// Serves this site from now on.
     pub fn show(&self, site: Site) {
         *self.shared.shown() = site;
@@ -116,10 +104,6 @@ impl Server {
 impl Shared {
     fn shown(&self) -> MutexGuard<'_, Site> {
         self.shown.lock().expect("invariant: no thread panics with the site in hand")
-    }
-
-    fn withheld(&self) -> MutexGuard<'_, Option<String>> {
-        self.withheld.lock().expect("invariant: no thread panics with the path in hand")
     }
 
     fn answer(&self, stream: &TcpStream) -> std::io::Result<()> {
@@ -153,9 +137,6 @@ impl Shared {
     }
 
     fn send_file(&self, stream: &TcpStream, method: &str, path: &str) -> std::io::Result<()> {
-        if self.withheld().as_deref() == Some(path) {
-            return respond(stream, method, "204 No Content", mime(path), b"");
-        }
         let bytes = self.shown().files.get(path).map(|file| file.bytes.clone());
         match bytes {
             Some(bytes) => respond(stream, method, "200 OK", mime(path), &bytes),
