@@ -161,5 +161,21 @@ pub const VIEWS: &[View] = &[
             Pause(300),
         ],
     },
+    View {
+        name: "crowded",
+        query: "?start=edge-and-core",
+        deeds: &[
+            Type(
+                "kubectl label node edge-1 a.example.com/quite-a-long-key=a-value-that-goes-on-and-on b=1 c=2 d=3 e=4 f=5 g=6",
+            ),
+            Type(
+                "kubectl taint node edge-1 a.example.com/quite-a-long-key=a-value-that-goes-on-and-on:NoSchedule",
+            ),
+            Type("sim add-node a-node-with-a-name-that-is-as-long-as-a-label-of-dns-may-be-63 nodeType=edge"),
+            CREATE,
+            See(".chip-taint"),
+            Pause(400),
+        ],
+    },
     View { name: "poster", query: "?embed", deeds: &[See(".poster")] },
 ];
