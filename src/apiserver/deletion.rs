@@ -94,7 +94,7 @@ impl ApiServer {
 
     /// Sets or shortens the time an object is given; a longer time than it has changes nothing.
     fn mark_deleted(&self, object: &mut Object, grace: i64) {
-        let millis = u64::try_from(grace).unwrap_or_default() * 1000;
+        let millis = u64::try_from(grace).unwrap_or_default().saturating_mul(1000);
         let until = self.now.plus(millis).whole_second();
         let is_first = object.meta.deletion_timestamp.is_none();
         if is_first && object.meta.generation > 0 {

@@ -1,8 +1,7 @@
 //! Whether a kubelet takes a pod that was bound to its node: a scheduler that knew too little may have been wrong, and
 //! whoever names the node himself is asked nothing before.
 //!
-//! Differs: a kubelet that is back does not judge anew what it had taken; one that lacks room for a critical pod takes
-//! it without evicting others; sysctls and kernel features are not looked at.
+//! Differs: sysctls and kernel features are not looked at.
 //! Upstream: `pkg/kubelet/lifecycle/predicate.go`, `pkg/scheduler` (`AdmissionCheck`),
 //! `pkg/kubelet/eviction/eviction_manager.go` (`Admit`), `pkg/kubelet/kubelet.go` (`rejectPod`).
 
@@ -19,21 +18,52 @@ use crate::apimachinery::meta::Uid;
 use crate::client::component::Context;
 use crate::kubelet::faults::Pressure;
 use crate::kubelet::kubelets::Kubelets;
+use crate::kubelet::preemption::Requirement;
 use crate::kubelet::worker::{Failure, PodWorker, Step};
 
+/// What a kubelet decides on a pod that was bound to its node.
+pub(super) enum Admission {
+    /// It takes the pod, and for that ends these.
+    Taken(Vec<Uid>),
+    /// It does not.
+    Rejected(Failure),
+}
+
 impl Kubelets {
-    /// Why the pod's kubelet does not take it; `None` where it does.
-    pub(super) fn rejection_of(&self, uid: Uid, context: &Context<'_>) -> Option<Failure> {
-        let worker = self.workers.value(uid)?;
+    /// Whether the pod's kubelet takes it.
+    pub(super) fn admission_of(&self, uid: Uid, context: &Context<'_>) -> Admission {
+        let taken = Admission::Taken(Vec::new());
+        let Some(worker) = self.workers.value(uid) else { return taken };
         let pod = worker.pod();
         // A kubelet goes by the last it knew of its node; one that was deleted is as it was, as far as pods care.
-        let object = context.api.get(Kind::Node, "", &worker.node).ok()?;
-        let node = object.as_node()?;
-        let (reason, message) = self
-            .pressure_against(pod, &worker.node)
-            .or_else(|| self.no_room_for(uid, pod, node))
-            .or_else(|| unfit(pod, &object, node, self.others_on(&worker.node, uid)))?;
-        Some(Failure { reason: reason.into(), message: message.into(), is_rejection: true })
+        let Ok(object) = context.api.get(Kind::Node, "", &worker.node) else { return taken };
+        let Some(node) = object.as_node() else { return taken };
+        if let Some(rejection) = self.pressure_against(pod, &worker.node) {
+            return rejected(rejection);
+        }
+        let missing = self.missing_room(uid, pod, node);
+        if !pod.is_critical()
+            && let Some(first) = missing.first()
+        {
+            return rejected(first.rejection());
+        }
+        if let Some(rejection) = unfit(pod, &object, node, self.others_on(&worker.node, uid)) {
+            return rejected(rejection);
+        }
+        if missing.is_empty() {
+            return taken;
+        }
+        let missing: Vec<_> = missing.iter().map(Shortage::requirement).collect();
+        match self.pods_to_preempt(uid, pod, &missing) {
+            Ok(pods) => Admission::Taken(pods),
+            Err(error) => {
+                let message = format!(
+                    "Unexpected error while attempting to recover from admission failure: preemption: error finding a \
+                     set of pods to preempt: {error}"
+                );
+                rejected(("UnexpectedAdmissionError".to_owned(), message))
+            }
+        }
     }
 
     /// Upstream: `managerImpl.Admit`.
@@ -58,7 +88,7 @@ impl Kubelets {
     }
 
     /// The pods that the node's kubelet has taken and that have not ended.
-    fn others_on(&self, node: &str, uid: Uid) -> impl Iterator<Item = &PodWorker> {
+    pub(super) fn others_on(&self, node: &str, uid: Uid) -> impl Iterator<Item = &PodWorker> {
         let pods = self.machine.nodes.value(node).into_iter().flat_map(|node| &node.pods);
         let others = pods.filter(move |other| **other != uid).filter_map(|other| self.workers.value(*other));
         others
@@ -67,36 +97,54 @@ impl Kubelets {
     }
 
     /// Upstream: `noderesources.Fits`.
-    fn no_room_for(&self, uid: Uid, pod: &Pod, node: &Node) -> Option<Rejection> {
+    fn missing_room(&self, uid: Uid, pod: &Pod, node: &Node) -> Vec<Shortage> {
         let (mut used, mut num_pods) = (Resources::default(), 0);
         for other in self.others_on(&pod.node_name, uid) {
             used = used.plus(other.pod().spec.requests());
             num_pods += 1;
         }
-        if pod.is_critical() {
-            return None;
-        }
         let (wanted, allocatable) = (pod.spec.requests(), node.status.allocatable);
+        let row = |name, wanted, used, capacity| Shortage { name, wanted, used, capacity };
         let rows = [
-            ("pods", 1, num_pods, node.status.pods_max),
-            ("cpu", wanted.milli_cpu, used.milli_cpu, allocatable.milli_cpu),
-            ("memory", wanted.memory, used.memory, allocatable.memory),
-            (
+            row("pods", 1, num_pods, node.status.pods_max),
+            row("cpu", wanted.milli_cpu, used.milli_cpu, allocatable.milli_cpu),
+            row("memory", wanted.memory, used.memory, allocatable.memory),
+            row(
                 "ephemeral-storage",
                 wanted.ephemeral_storage,
                 used.ephemeral_storage,
                 allocatable.ephemeral_storage,
             ),
         ];
-        let lacks = |(_, wanted, used, capacity): &&(&str, i64, i64, i64)| {
-            *wanted > 0 && *wanted > capacity.saturating_sub(*used)
-        };
-        let (name, wanted, used, capacity) = rows.iter().find(lacks)?;
+        rows.into_iter().filter(|row| row.wanted > 0 && row.requirement().1 > 0).collect()
+    }
+}
+
+/// A resource of which a node has too little for a pod.
+struct Shortage {
+    name: &'static str,
+    wanted: i64,
+    used: i64,
+    capacity: i64,
+}
+
+impl Shortage {
+    fn rejection(&self) -> Rejection {
+        let Shortage { name, wanted, used, capacity } = self;
         let message = format!(
             "Node didn't have enough resource: {name}, requested: {wanted}, used: {used}, capacity: {capacity}"
         );
-        Some((format!("OutOf{name}"), message))
+        (format!("OutOf{name}"), message)
     }
+
+    /// How much must be freed.
+    fn requirement(&self) -> Requirement {
+        (self.name, self.wanted.saturating_sub(self.capacity.saturating_sub(self.used)))
+    }
+}
+
+fn rejected((reason, message): Rejection) -> Admission {
+    Admission::Rejected(Failure { reason: reason.into(), message: message.into(), is_rejection: true })
 }
 
 /// The word and the sentence.

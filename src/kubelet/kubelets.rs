@@ -18,12 +18,13 @@ use crate::apimachinery::time::Time;
 use crate::apiserver::watch::{WatchEvent, WatchEventType};
 use crate::client::component::{Component, Context};
 use crate::client::recorder::Recorder;
+use crate::kubelet::admission::Admission;
 use crate::kubelet::config::Profile;
 use crate::kubelet::faults::{Faults, Outage};
 use crate::kubelet::image_store::ImageStore;
 use crate::kubelet::machine::{Machine, PodTimer, Timer};
 use crate::kubelet::words::Words;
-use crate::kubelet::worker::{PodWorker, Stage, StageView, Step, Want};
+use crate::kubelet::worker::{Failure, PodWorker, Stage, StageView, Step, Want};
 
 /// All kubelets.
 #[derive(Clone, Debug)]
@@ -128,13 +129,26 @@ impl Kubelets {
     }
 
     /// A kubelet decides at once on a pod that was bound to its node; it tells so in a moment.
-    pub(super) fn begin(&mut self, uid: Uid, context: &Context<'_>) {
-        let rejection = self.rejection_of(uid, context);
+    pub(super) fn begin(&mut self, uid: Uid, context: &mut Context<'_>) {
+        let failure = self.admit(uid, context);
         let Some(worker) = self.workers.value_mut(uid) else { return };
         let worker = Rc::make_mut(worker);
-        worker.failure = rejection.map(Rc::new);
+        worker.failure = failure.map(Rc::new);
         let span = self.machine.timing().accept;
         self.machine.enter(worker, context.now, Step::Accepting, span);
+    }
+
+    /// Makes room for a pod where that is called for. Says why its kubelet does not take it.
+    pub(super) fn admit(&mut self, uid: Uid, context: &mut Context<'_>) -> Option<Failure> {
+        match self.admission_of(uid, context) {
+            Admission::Rejected(failure) => Some(failure),
+            Admission::Taken(others) => {
+                for other in others {
+                    self.preempt(other, context);
+                }
+                None
+            }
+        }
     }
 
     fn forget_pod(&mut self, event: &WatchEvent, context: &mut Context<'_>) {

@@ -2,7 +2,7 @@
 //!
 //! Read in this order: how long things take (`config`), images (`image_store`, `image_name`), what can go wrong (`faults`), a pod on its node
 //! (`worker`), how its status is told (`status`), what moves it from stage to stage (`machine`, `images`, `restarts`,
-//! `probes`, `termination`), which pods a kubelet does not take or evicts (`admission`, `pressure`), nodes that join,
+//! `probes`, `termination`), which pods a kubelet does not take, ends for others or evicts (`admission`, `preemption`, `pressure`), nodes that join,
 //! stop and come back (`nodes`), what people do to all of it (`meddling`), and the component (`kubelets`).
 
 mod admission;
@@ -14,6 +14,7 @@ pub mod kubelets;
 mod machine;
 mod meddling;
 mod nodes;
+mod preemption;
 mod pressure;
 mod probes;
 mod restarts;

@@ -88,7 +88,7 @@ impl Kubelets {
         machine.nodes.put((name.clone(), Rc::new(node.clone())));
         machine.watch_pressure(&name, context);
         if let Some(outage) = outage {
-            self.resume_pods(&node, outage, context);
+            self.resume_pods(&node, &name, outage, context);
         }
         Ok(())
     }
@@ -156,22 +156,48 @@ impl Kubelets {
         }
         machine.come_back(name, &node, context);
         machine.watch_pressure(name, context);
-        self.resume_pods(&node, outage, context);
+        self.resume_pods(&node, name, outage, context);
     }
 
-    fn resume_pods(&mut self, node: &KubeletNode, outage: Outage, context: &mut Context<'_>) {
-        for uid in &node.pods {
-            let Some(worker) = self.workers.value_mut(*uid) else { continue };
-            if worker.step == Step::Accepting && !worker.object.meta.is_terminating() {
-                self.begin(*uid, context);
-            } else {
-                self.machine.resume(Rc::make_mut(worker), outage, context);
+    /// A kubelet whose machine was started anew decides once more on each of its pods, the oldest first.
+    ///
+    /// Upstream: `HandlePodAdditions`.
+    fn resume_pods(&mut self, node: &KubeletNode, name: &Rc<str>, outage: Outage, context: &mut Context<'_>) {
+        let is_new = matches!(outage, Outage::Stopped | Outage::Removed);
+        let mut pods: Vec<Uid> = node.pods.iter().copied().collect();
+        pods.sort_by_key(|uid| self.workers.value(*uid).map(|worker| worker.object.meta.creation_timestamp));
+        if is_new {
+            self.machine.with_pods(name, BTreeSet::clear);
+        }
+        for uid in pods {
+            let Some(worker) = self.workers.value(uid) else { continue };
+            let is_judged = !worker.object.meta.is_terminating() && worker.step != Step::Ended;
+            let is_accepting = worker.step == Step::Accepting;
+            if is_new {
+                self.machine.with_pods(name, |pods| _ = pods.insert(uid));
+            }
+            if is_judged && is_accepting {
+                self.begin(uid, context);
+                continue;
+            }
+            let failure = if is_judged && is_new { self.admit(uid, context) } else { None };
+            let Some(worker) = self.workers.value_mut(uid) else { continue };
+            let worker = Rc::make_mut(worker);
+            match failure {
+                Some(failure) => self.machine.reject_pod(worker, &failure, context),
+                None => self.machine.resume(worker, outage, context),
             }
         }
     }
 }
 
 impl Machine {
+    fn with_pods(&mut self, name: &Rc<str>, change: impl FnOnce(&mut BTreeSet<Uid>)) {
+        if let Some(node) = self.nodes.value_mut(name) {
+            change(&mut Rc::make_mut(node).pods);
+        }
+    }
+
     fn fall_silent(&mut self, name: &str, outage: Outage, context: &mut Context<'_>) -> Result<(), ApiError> {
         let name = self.machine_named(name)?;
         let before = self.faults.outage(&name);

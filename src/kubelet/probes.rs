@@ -230,5 +230,5 @@ fn failure_sentence(worker: &PodWorker, index: u8, kind: ProbeKind) -> String {
 }
 
 fn millis(seconds: i64) -> u64 {
-    u64::try_from(seconds).unwrap_or_default() * 1000
+    u64::try_from(seconds).unwrap_or_default().saturating_mul(1000)
 }

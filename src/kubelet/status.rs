@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::api::object::{Body, Object};
 use crate::api::pod::{Condition, PodPhase, PodStatus};
 use crate::apimachinery::time::Time;
+use crate::kubelet::preemption;
 use crate::kubelet::words::Words;
 use crate::kubelet::worker::PodWorker;
 
@@ -90,7 +91,7 @@ fn conditions(
     {
         conditions.push(Condition {
             reason: "TerminationByKubelet".into(),
-            message: failure.message.clone(),
+            message: preemption::condition_message(failure),
             ..Condition::new("DisruptionTarget", true, now)
         });
     }

@@ -22,7 +22,7 @@ impl Machine {
     pub fn begin_stop(&mut self, worker: &mut PodWorker, context: &mut Context<'_>) {
         let now = context.now;
         let seconds = worker.object.meta.deletion_grace_period_seconds.unwrap_or_default();
-        let grace = u64::try_from(seconds).unwrap_or_default() * 1000;
+        let grace = u64::try_from(seconds).unwrap_or_default().saturating_mul(1000);
         match worker.step {
             Step::Removing => return,
             Step::Ended => return self.enter(worker, now, Step::Removing, (1, 1)),
@@ -61,7 +61,7 @@ impl Machine {
             let begin = if is_main { hook } else { hook.max(longest.min(grace)) };
             let left = grace.saturating_sub(begin).max(GRACE_MS_MIN);
             let (stop, code) = self.stop_time(worker, index, Some(left));
-            let end = (begin + stop).max(1);
+            let end = begin.saturating_add(stop).max(1);
             worker.container(index).stop = (now.plus(end), code);
             longest = longest.max(end);
         }

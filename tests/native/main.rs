@@ -7,6 +7,7 @@ mod api_table;
 mod controllers;
 mod defaults;
 mod exercise;
+mod extremes;
 mod golden;
 mod hash;
 mod judged;

@@ -40,7 +40,7 @@ impl NamespaceController {
         let grace = longest_grace_seconds(api, name);
         delete_all(api, Kind::Pod, name)?;
         if api.table(Kind::Pod).any_in(name, |_| true) {
-            let is_overdue = now.since(deleted_at) >= grace * 1000;
+            let is_overdue = now.since(deleted_at) >= grace.saturating_mul(1000);
             return Ok(if is_overdue { FINALIZER_ESTIMATE_SECONDS } else { grace });
         }
         let kinds = RESOURCES.iter().filter(|resource| resource.namespaced && resource.kind != Kind::Pod);
@@ -99,7 +99,9 @@ impl Component for NamespaceController {
         while let Some(name) = self.queue.take(context.now) {
             match self.sync(&name, context.api, context.now) {
                 Ok(0) => self.queue.forget(&name),
-                Ok(seconds) => self.queue.add_at(context.now.plus((seconds / 2 + 1) * 1000), name),
+                Ok(seconds) => {
+                    self.queue.add_at(context.now.plus((seconds / 2 + 1).saturating_mul(1000)), name)
+                }
                 Err(_) => self.queue.add_rate_limited(context.now, name),
             }
         }

@@ -1,137 +1,14 @@
-//! Kubelets with an API server of their own: a pod is bound, and its story is written down as it is told.
+//! What becomes of a pod on its node, from stage to stage.
 
-use std::rc::Rc;
+use expect_test::expect;
+use serde_json::json;
 
-use expect_test::{Expect, expect};
-use serde_json::{Value, json};
-
+use super::cluster::{Cluster, one};
 use crate::api::kind::Kind;
-use crate::api::object::{Body, Object};
-use crate::api::pod::{ContainerState, ContainerStatus, Pod};
-use crate::api::pod_spec::PodSpec;
-use crate::apimachinery::labels::StringMap;
-use crate::apimachinery::meta::ObjectMeta;
-use crate::apimachinery::rand::Rng;
-use crate::apiserver::options::DeleteOptions;
-use crate::apiserver::server::ApiServer;
-use crate::apiserver::watch::{WatchEvent, WatchEventType, WatchId};
-use crate::client::component::{Component, Context};
-use crate::client::trace::Trace;
+use crate::api::pod::ContainerState;
+use crate::client::component::Component;
 use crate::kubelet::config::Profile;
-use crate::kubelet::faults::{Pressure, ProbeKind, Subject, Target};
-use crate::kubelet::kubelets::Kubelets;
-
-struct Cluster {
-    api: ApiServer,
-    kubelets: Kubelets,
-    watch: WatchId,
-    events: WatchId,
-    trace: Trace,
-    story: String,
-}
-
-impl Cluster {
-    fn new(profile: Profile) -> Cluster {
-        let mut api = ApiServer::new(Rng::new(1));
-        let watch = api.watch(&[Kind::Pod]);
-        let events = api.watch(&[Kind::Event]);
-        for name in ["default", "kube-node-lease"] {
-            let meta = ObjectMeta::named("", name);
-            api.create(Object { meta, body: Body::Namespace { terminating: false } }).unwrap();
-        }
-        let meta = ObjectMeta::named("", "system-node-critical");
-        let body = Body::Other(Kind::PriorityClass, Rc::new(json!({"value": 2_000_001_000})));
-        api.create(Object { meta, body }).unwrap();
-        let kubelets = Kubelets::new(Rng::new(3).fork("kubelets"), profile);
-        let mut cluster =
-            Cluster { api, kubelets, watch, events, trace: Trace::default(), story: String::new() };
-        cluster.act(|kubelets, context| kubelets.join(context, "n1", &StringMap::default()).unwrap());
-        cluster
-    }
-
-    fn act<T>(&mut self, act: impl FnOnce(&mut Kubelets, &mut Context<'_>) -> T) -> T {
-        let now = self.api.now();
-        act(&mut self.kubelets, &mut Context { now, api: &mut self.api, trace: &mut self.trace })
-    }
-
-    fn pod(&mut self, name: &str, spec: Value) {
-        let mut spec = spec;
-        spec["nodeName"] = "n1".into();
-        spec["restartPolicy"] = spec.get("restartPolicy").cloned().unwrap_or_else(|| "Always".into());
-        let pod = Pod::new(Rc::new(PodSpec::from_value(Rc::new(spec))), None);
-        self.api.create(Object { meta: ObjectMeta::named("default", name), body: Body::Pod(pod) }).unwrap();
-    }
-
-    fn delete(&mut self, name: &str, grace: Option<i64>) {
-        let options = DeleteOptions { grace_period_seconds: grace, ..DeleteOptions::default() };
-        self.api.delete(Kind::Pod, "default", name, &options).unwrap();
-    }
-
-    fn get(&self, name: &str) -> Rc<Object> {
-        self.api.get(Kind::Pod, "default", name).unwrap()
-    }
-
-    /// So many milliseconds pass.
-    fn wait(&mut self, millis: u64) {
-        let until = self.api.now().plus(millis);
-        loop {
-            let now = self.api.now();
-            while let Some(event) = self.api.next_watch_event(self.events) {
-                if let Some(event) = event.object.as_event() {
-                    self.story += &format!("{:<6} * {}: {}\n", now.0, event.reason, event.message);
-                }
-            }
-            if let Some(event) = self.api.next_watch_event(self.watch) {
-                self.story += &format!("{:<6} {}\n", now.0, line(&event));
-                self.act(|kubelets, context| kubelets.observe(&event, context));
-            } else if let Some(due) = self.kubelets.next_due().filter(|due| *due <= until) {
-                self.api.set_now(due.max(now));
-                self.act(|kubelets, context| kubelets.work(context));
-            } else {
-                break;
-            }
-        }
-        self.api.set_now(until);
-    }
-
-    fn check(&mut self, expected: Expect) {
-        self.wait(0);
-        let mut story = std::mem::take(&mut self.story);
-        for object in self.api.list(Kind::Pod, "default") {
-            story = story.replace(&object.meta.uid.to_string(), &format!("<uid of {}>", object.meta.name));
-        }
-        expected.assert_eq(&story);
-    }
-}
-
-/// `a Running 1/1 running ready`, one word for each container's state.
-fn line(event: &WatchEvent) -> String {
-    let name = &event.object.meta.name;
-    if event.event_type == WatchEventType::Deleted {
-        return format!("{name} is gone");
-    }
-    let Some(pod) = event.object.as_pod() else { return String::new() };
-    let statuses = pod.status.init_container_statuses.iter().chain(&pod.status.container_statuses);
-    let states: Vec<String> = statuses.map(state).collect();
-    let going = if event.object.meta.is_terminating() { ", going" } else { "" };
-    let ready = if pod.is_ready() { ", ready" } else { "" };
-    format!("{name} {} [{}]{ready}{going}", pod.status.phase.as_str(), states.join(" "))
-}
-
-fn state(status: &ContainerStatus) -> String {
-    let restarts =
-        if status.restart_count > 0 { format!("#{}", status.restart_count) } else { String::new() };
-    let word = match &status.state {
-        ContainerState::Waiting { reason, .. } => reason.to_string(),
-        ContainerState::Running { .. } => if status.ready { "ready" } else { "running" }.to_owned(),
-        ContainerState::Terminated { exit_code, reason, .. } => format!("{reason}({exit_code})"),
-    };
-    word + &restarts
-}
-
-fn one(image: &str) -> Value {
-    json!({"containers": [{"name": "c", "image": image, "imagePullPolicy": "IfNotPresent"}]})
-}
+use crate::kubelet::faults::{ProbeKind, Subject, Target};
 
 #[test]
 fn the_fake_runtime_is_quick_and_keeps_quiet() {
@@ -475,15 +352,15 @@ fn a_dead_machine_leaves_its_pods_as_they_were_and_starts_them_anew() {
         69789  * Starting: Starting kubelet.
         69789  * SandboxChanged: Pod sandbox changed, it will be killed and re-created.
         69790  b is gone
-        69846  c Pending [ContainerCreating]
-        70483  * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
-        70554  * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
-        70792  * Created: Container created
-        70792  * Started: Container started
-        70792  a Running [ready#1], ready
-        70797  * Created: Container created
-        70797  * Started: Container started
-        70797  c Running [ready], ready
+        69863  c Pending [ContainerCreating]
+        70404  * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+        70500  * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
+        70718  * Created: Container created
+        70718  * Started: Container started
+        70718  a Running [ready#1], ready
+        70738  * Created: Container created
+        70738  * Started: Container started
+        70738  c Running [ready], ready
     "#]]);
     let missing = cluster.act(|kubelets, context| kubelets.stop_kubelet(context, "n9"));
     assert_eq!(missing.unwrap_err().message, "nodes \"n9\" not found");
@@ -526,154 +403,6 @@ fn an_evicted_pod_stays_failed() {
         5000   a Failed [Error(137)]
         10000  a is gone
     "#]]);
-}
-
-/// A pod that asks for so much CPU, with a port of the host.
-fn hungry(cpu: &str, host_port: u16) -> Value {
-    let mut spec = one("busybox");
-    spec["containers"][0]["resources"] = json!({"requests": {"cpu": cpu}});
-    if host_port > 0 {
-        spec["containers"][0]["ports"] = json!([{"containerPort": 80, "hostPort": host_port}]);
-    }
-    spec
-}
-
-#[test]
-fn a_kubelet_does_not_take_what_does_not_fit() {
-    let mut cluster = Cluster::new(Profile::Realistic);
-    cluster.pod("a", hungry("6", 8080));
-    cluster.pod("b", hungry("6", 0));
-    cluster.pod("c", hungry("1", 8080));
-    let mut elsewhere = one("busybox");
-    elsewhere["nodeSelector"] = json!({"disk": "ssd"});
-    cluster.pod("d", elsewhere.clone());
-    // A critical pod is taken, room or not; its affinity still counts.
-    let mut critical = hungry("7", 0);
-    critical["priorityClassName"] = "system-node-critical".into();
-    cluster.pod("e", critical);
-    elsewhere["priorityClassName"] = "system-node-critical".into();
-    cluster.pod("f", elsewhere);
-    cluster.wait(100);
-    for name in ["b", "c", "d", "f"] {
-        let object = cluster.get(name);
-        let status = &object.as_pod().unwrap().status;
-        cluster.story += &format!("{name}: {}: {}\n", status.reason, status.message);
-        assert!(status.conditions.is_empty() && status.container_statuses.is_empty(), "{status:?}");
-    }
-    cluster.check(expect![[r#"
-        0      a Pending []
-        0      b Pending []
-        0      c Pending []
-        0      d Pending []
-        0      e Pending []
-        0      f Pending []
-        20     e Pending [ContainerCreating]
-        34     a Pending [ContainerCreating]
-        36     * NodePorts: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports
-        36     c Failed []
-        60     * OutOfcpu: Node didn't have enough resource: cpu, requested: 6000, used: 6000, capacity: 8000
-        60     b Failed []
-        61     * NodeAffinity: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector
-        61     d Failed []
-        76     * NodeAffinity: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector
-        76     f Failed []
-        b: OutOfcpu: Pod was rejected: Node didn't have enough resource: cpu, requested: 6000, used: 6000, capacity: 8000
-        c: NodePorts: Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports
-        d: NodeAffinity: Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector
-        f: NodeAffinity: Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector
-    "#]]);
-    // Room that a pod leaves can be had again.
-    cluster.delete("a", None);
-    cluster.wait(3000);
-    cluster.story.clear();
-    cluster.pod("b2", hungry("600m", 8080));
-    cluster.wait(2000);
-    cluster.check(expect![[r#"
-        3100   b2 Pending []
-        3174   b2 Pending [ContainerCreating]
-        3811   * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
-        4125   * Created: Container created
-        4125   * Started: Container started
-        4125   b2 Running [ready], ready
-    "#]]);
-}
-
-#[test]
-fn a_node_takes_so_many_pods() {
-    let mut cluster = Cluster::new(Profile::Instant);
-    for number in 0..112 {
-        cluster.pod(&format!("a{number}"), one("busybox"));
-    }
-    cluster.wait(1000);
-    let pods = cluster.api.list(Kind::Pod, "default");
-    let messages: Vec<&Rc<str>> = pods
-        .iter()
-        .map(|pod| &pod.as_pod().unwrap().status.message)
-        .filter(|text| !text.is_empty())
-        .collect();
-    let expected =
-        "Pod was rejected: Node didn't have enough resource: pods, requested: 1, used: 110, capacity: 110";
-    assert!(messages.len() == 2 && messages.iter().all(|text| ***text == *expected), "{messages:?}");
-}
-
-#[test]
-fn a_kubelet_under_pressure_evicts_and_rejects() {
-    let mut cluster = Cluster::new(Profile::Realistic);
-    let press = |cluster: &mut Cluster, pressure: Pressure, is_on: bool| {
-        cluster.act(|kubelets, context| kubelets.set_pressure(context, "n1", pressure, is_on).unwrap());
-    };
-    let mut critical = one("busybox");
-    critical["priorityClassName"] = "system-node-critical".into();
-    cluster.pod("critical", critical);
-    cluster.pod("asks", hungry("1", 0));
-    cluster.pod("careless", one("busybox"));
-    cluster.wait(10_000);
-    cluster.story.clear();
-    press(&mut cluster, Pressure::Memory, true);
-    cluster.wait(30_000);
-    cluster.pod("late", one("busybox"));
-    cluster.pod("modest", hungry("1", 0));
-    cluster.wait(1000);
-    press(&mut cluster, Pressure::Memory, false);
-    press(&mut cluster, Pressure::Disk, true);
-    cluster.wait(1000);
-    cluster.pod("later", hungry("1", 0));
-    cluster.wait(200);
-    press(&mut cluster, Pressure::Disk, false);
-    cluster.wait(300_000);
-    cluster.check(expect![[r#"
-        10000  * NodeHasInsufficientMemory: Node n1 status is now: NodeHasInsufficientMemory
-        13642  * EvictionThresholdMet: Attempting to reclaim memory
-        13642  * Evicted: The node was low on resource: memory. Threshold quantity: 100Mi, available: 84Mi. 
-        13642  careless Failed [Error(137)]
-        23642  * EvictionThresholdMet: Attempting to reclaim memory
-        23642  * Evicted: The node was low on resource: memory. Threshold quantity: 100Mi, available: 84Mi. 
-        23642  asks Failed [Error(137)]
-        33642  * EvictionThresholdMet: Attempting to reclaim memory
-        40000  late Pending []
-        40000  modest Pending []
-        40027  modest Pending [ContainerCreating]
-        40089  * Evicted: The node had condition: [MemoryPressure]. 
-        40089  late Failed []
-        40670  * Pulled: Container image "busybox" already present on machine and can be accessed by the pod
-        40861  * Created: Container created
-        40861  * Started: Container started
-        40861  modest Running [ready], ready
-        41000  * NodeHasDiskPressure: Node n1 status is now: NodeHasDiskPressure
-        42000  later Pending []
-        42037  * Evicted: The node had condition: [MemoryPressure DiskPressure]. 
-        42037  later Failed []
-        341000 * NodeHasSufficientMemory: Node n1 status is now: NodeHasSufficientMemory
-        342200 * NodeHasNoDiskPressure: Node n1 status is now: NodeHasNoDiskPressure
-    "#]]);
-    let object = cluster.get("careless");
-    let condition = object.as_pod().unwrap().status.condition("DisruptionTarget").unwrap();
-    assert_eq!(&*condition.reason, "TerminationByKubelet");
-    let object = cluster.get("late");
-    assert_eq!(
-        &*object.as_pod().unwrap().status.message,
-        "Pod was rejected: The node had condition: [MemoryPressure]. "
-    );
 }
 
 #[test]
