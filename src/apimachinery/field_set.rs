@@ -109,6 +109,13 @@ impl FieldSet {
         Value::Object(self.0.iter().map(|(step, node)| (step.clone(), fields_v1(node))).collect())
     }
 
+    /// Reads `FieldsV1`; `None` where a step is none or leads to no object.
+    ///
+    /// Upstream: `Set.FromJSON`.
+    pub fn from_fields_v1(fields: &Value) -> Option<FieldSet> {
+        members(fields.as_object()?, true).map(FieldSet)
+    }
+
     /// The paths as errors print them, members before what lies below them.
     pub fn paths(&self) -> Vec<String> {
         let mut paths = Vec::new();
@@ -162,6 +169,40 @@ fn fields_v1(node: &Value) -> Value {
     Value::Object(node.iter().map(|(step, node)| (step.clone(), fields_v1(node))).collect())
 }
 
+/// The node that these fields spell. A node without others below it is a member; the object itself is none.
+fn members(fields: &Map<String, Value>, is_root: bool) -> Option<Map<String, Value>> {
+    let mut node = Map::new();
+    for (step, below) in fields {
+        let below = below.as_object()?;
+        if step == SELF {
+            if !is_root {
+                node.insert(SELF.to_owned(), Value::Null);
+            }
+        } else if is_step(step) {
+            node.insert(step.clone(), Value::Object(members(below, false)?));
+        } else {
+            return None;
+        }
+    }
+    if node.is_empty() && !is_root {
+        node.insert(SELF.to_owned(), Value::Null);
+    }
+    Some(node)
+}
+
+/// Upstream: `DeserializePathElement`.
+fn is_step(step: &str) -> bool {
+    let Some((how, what)) = step.split_at_checked(2) else { return false };
+    let parsed = || serde_json::from_str::<Value>(what).ok();
+    match how {
+        "f:" => true,
+        "v:" => parsed().is_some(),
+        "k:" => parsed().is_some_and(|keys| keys.is_object()),
+        "i:" => what.parse::<i64>().is_ok(),
+        _ => false,
+    }
+}
+
 fn add_paths(node: &Map<String, Value>, prefix: &str, paths: &mut Vec<String>) {
     let below = || node.iter().filter_map(|(step, node)| Some((step, node.as_object()?)));
     paths.extend(
@@ -188,6 +229,7 @@ pub fn step_text(step: &str) -> String {
                 keys.iter().map(|(key, value)| format!("{key}={}", shown(value))).collect();
             format!("[{}]", keys.join(","))
         }
+        Some(("i:", index)) => format!("[{index}]"),
         Some(("v:", value)) => format!("[={}]", shown(&serde_json::from_str(value).unwrap_or_default())),
         Some((_, name)) => format!(".{name}"),
         None => step.to_owned(),
@@ -197,6 +239,7 @@ pub fn step_text(step: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn set(paths: &[&[&str]]) -> FieldSet {
         paths.iter().fold(FieldSet::default(), |set, path| set.with(path))
@@ -215,6 +258,22 @@ mod tests {
             [".a", ".d", ".a.b", ".c[=1]"],
             "members come before what lies below them"
         );
+    }
+
+    #[test]
+    fn fields_v1_reads_back_as_it_prints() {
+        let one = set(&[&["f:a"], &["f:a", "f:b"], &["f:c", "v:1"], &["f:d", r#"k:{"x":1}"#, "i:2"]]);
+        assert_eq!(FieldSet::from_fields_v1(&one.to_fields_v1()), Some(one));
+        for wrong in [
+            json!([]),
+            json!({"a": {}}),
+            json!({"f:a": 1}),
+            json!({"k:[]": {}}),
+            json!({"v:": {}}),
+            json!({"i:x": {}}),
+        ] {
+            assert_eq!(FieldSet::from_fields_v1(&wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use crate::apimachinery::field_set::FieldSet;
-use crate::apimachinery::quote::go_quote;
+use crate::apimachinery::quote::{go_quote, json_quote};
 use crate::apimachinery::time::Time;
 
 /// How a manager came by its fields.
@@ -28,17 +28,36 @@ pub struct Manager {
     /// How they were written.
     pub operation: Operation,
     /// `status`; empty for the object itself.
-    pub subresource: &'static str,
+    pub subresource: Rc<str>,
 }
 
 impl Manager {
+    /// The text by which the server sorts managers of one age.
+    ///
+    /// Upstream: `BuildManagerIdentifier`.
+    pub fn identifier(&self, api_version: &str) -> String {
+        let quote = json_quote;
+        let mut text = format!("{{\"manager\":{},", quote(&self.name));
+        text += match self.operation {
+            Operation::Apply => "\"operation\":\"Apply\"",
+            Operation::Update => "\"operation\":\"Update\"",
+        };
+        if self.operation == Operation::Update {
+            text += &format!(",\"apiVersion\":{}", quote(api_version));
+        }
+        if !self.subresource.is_empty() {
+            text += &format!(",\"subresource\":{}", quote(&self.subresource));
+        }
+        text + "}"
+    }
+
     /// As a conflict names it.
     ///
     /// Upstream: `printManager`.
     pub fn text(&self, api_version: &str) -> String {
         let mut text = go_quote(&self.name);
         if !self.subresource.is_empty() {
-            text += &format!(" with subresource {}", go_quote(self.subresource));
+            text += &format!(" with subresource {}", go_quote(&self.subresource));
         }
         if self.operation == Operation::Update {
             text += &format!(" using {api_version}");
@@ -59,6 +78,28 @@ pub struct ManagedFieldsEntry {
 }
 
 impl ManagedFieldsEntry {
+    /// Reads an entry; `None` where the server could not make sense of it.
+    ///
+    /// Upstream: `DecodeManagedFields`.
+    pub fn from_value(value: &Value) -> Option<ManagedFieldsEntry> {
+        let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
+        let operation = match text("operation") {
+            "Apply" => Operation::Apply,
+            "Update" => Operation::Update,
+            _ => return None,
+        };
+        if text("apiVersion").is_empty() || text("fieldsType") != "FieldsV1" {
+            return None;
+        }
+        let fields = match value.get("fieldsV1") {
+            None | Some(Value::Null) => FieldSet::default(),
+            Some(fields) => FieldSet::from_fields_v1(fields)?,
+        };
+        let manager =
+            Manager { name: text("manager").into(), operation, subresource: text("subresource").into() };
+        Some(ManagedFieldsEntry { manager, time: Time::parse_rfc3339(text("time")), fields })
+    }
+
     /// The entry as JSON.
     pub fn to_value(&self, api_version: &str) -> Value {
         let operation = match self.manager.operation {
@@ -70,7 +111,7 @@ impl ManagedFieldsEntry {
             "manager": &*self.manager.name, "operation": operation,
         });
         if !self.manager.subresource.is_empty() {
-            value["subresource"] = self.manager.subresource.into();
+            value["subresource"] = (&*self.manager.subresource).into();
         }
         if let Some(time) = self.time {
             value["time"] = time.rfc3339().into();
@@ -87,6 +128,6 @@ pub fn sort(entries: &mut [ManagedFieldsEntry]) {
         order
             .then_with(|| seconds(one).cmp(&seconds(other)))
             .then_with(|| one.manager.name.cmp(&other.manager.name))
-            .then_with(|| one.manager.subresource.cmp(other.manager.subresource))
+            .then_with(|| one.manager.subresource.cmp(&other.manager.subresource))
     });
 }

@@ -75,6 +75,11 @@ fn push_hex(out: &mut String, prefix: &str, code: u32, digits: u32) {
     }
 }
 
+/// Go's `unicode.IsPrint`.
+pub fn is_print(c: char) -> bool {
+    if c.is_ascii() { matches!(c, ' '..='~') } else { is_printable(c) }
+}
+
 /// Go's `unicode.IsPrint` beyond ASCII. The standard library keeps the same table behind `escape_debug`; a leading
 /// letter stops it from escaping combining marks, which Go prints.
 fn is_printable(c: char) -> bool {

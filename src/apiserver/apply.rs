@@ -12,7 +12,7 @@ use crate::apimachinery::errors::{ApiError, Cause, Reason};
 use crate::apimachinery::json::print_compact;
 use crate::apimachinery::managed_fields::{Manager, Operation};
 use crate::apiserver::managed::{self, Applied, Conflicts, Place};
-use crate::apiserver::options::{WriteOptions, Written};
+use crate::apiserver::options::{WriteOptions, Written, check_options};
 use crate::apiserver::requests::{Owners, answer, decode};
 use crate::apiserver::server::ApiServer;
 
@@ -38,6 +38,7 @@ impl ApiServer {
         force: Force,
         options: &WriteOptions,
     ) -> Result<Written, ApiError> {
+        check_options("PatchOptions", options)?;
         let old = self.get(kind, namespace, name).ok();
         if manifest.pointer("/metadata/managedFields").is_some_and(|fields| !fields.is_null()) {
             return Err(ApiError::bad_request("metadata.managedFields must be nil"));
@@ -47,7 +48,7 @@ impl ApiServer {
             ApiError::new(Reason::Unknown, format!("failed to create typed patch object ({whose}): {why}"))
         })?;
         let (live, entries) = match &old {
-            Some(old) => (old.to_value(), managed::entries(old)),
+            Some(old) => (old.to_value(), managed::owners_before_apply(kind, old, self.now)),
             None => (managed::empty(kind), Vec::new()),
         };
         let manager = options.manager(Operation::Apply);
@@ -92,7 +93,7 @@ impl ApiServer {
             return Ok(false);
         }
         let mut object = (*old).clone();
-        object.meta.managed_fields = Some(managed::kept(entries));
+        managed::set_owners(&mut object, entries);
         self.commit_update(object, &old);
         Ok(true)
     }

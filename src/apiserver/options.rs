@@ -7,6 +7,9 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::api::object::Object;
+use crate::api::validation;
+use crate::apimachinery::errors::ApiError;
+use crate::apimachinery::field_error::{FieldErrorList, Path};
 use crate::apimachinery::managed_fields::{Manager, Operation};
 use crate::apimachinery::meta::Uid;
 
@@ -39,8 +42,17 @@ impl WriteOptions {
     /// Upstream: `managerOrUserAgent`.
     pub fn manager(&self, operation: Operation) -> Manager {
         let name = if self.field_manager.is_empty() { "kubectl".into() } else { self.field_manager.clone() };
-        Manager { name, operation, subresource: "" }
+        Manager { name, operation, subresource: "".into() }
     }
+}
+
+/// Refuses options that no request may have; `kind` names them, as `PatchOptions`.
+///
+/// Upstream: `k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go` (`ValidatePatchOptions`, …).
+pub fn check_options(kind: &str, options: &WriteOptions) -> Result<(), ApiError> {
+    let mut errors = FieldErrorList::default();
+    validation::field_manager(&mut errors, &Path::root("fieldManager"), &options.field_manager);
+    errors.to_api_error(&format!("{kind}.meta.k8s.io"), "").map_or(Ok(()), Err)
 }
 
 /// What a write answers.

@@ -16,8 +16,8 @@ use crate::apimachinery::errors::ApiError;
 use crate::apimachinery::field_error::FieldErrorList;
 use crate::apimachinery::managed_fields::{ManagedFieldsEntry, Operation};
 use crate::apimachinery::quote::go_quote;
-use crate::apiserver::managed;
-use crate::apiserver::options::{FieldValidation, Patch, WriteOptions, Written};
+use crate::apiserver::managed::{self, Given};
+use crate::apiserver::options::{FieldValidation, Patch, WriteOptions, Written, check_options};
 use crate::apiserver::patch;
 use crate::apiserver::server::ApiServer;
 use crate::apiserver::watch::WatchEventType;
@@ -33,11 +33,14 @@ impl ApiServer {
         value: &Value,
         options: &WriteOptions,
     ) -> Result<Written, ApiError> {
+        check_options("CreateOptions", options)?;
+        let given = Given::of(value);
         let (mut value, mut warnings) = decode(kind, value, options)?;
         if kind == Kind::Pod {
             warnings.extend(defaults::app_armor_fields(&mut value));
         }
-        let created = self.create_decoded(kind, namespace, &value, options, Owners::Writer, &mut warnings);
+        let created =
+            self.create_decoded(kind, namespace, &value, options, Owners::Writer(given), &mut warnings);
         answer(created, warnings)
     }
 
@@ -56,14 +59,16 @@ impl ApiServer {
         object.meta.uid = Default::default();
         let entries = match owners {
             Owners::Known(entries) => entries,
-            Owners::Writer => {
-                managed::created(kind, &created_value(&object), options.manager(Operation::Update), self.now)
+            Owners::Writer(given) => {
+                let manager = options.manager(Operation::Update);
+                managed::owners_of_new(kind, &created_value(&object), given, manager, self.now)
             }
         };
-        object.meta.managed_fields = Some(managed::kept(entries));
-        let object = self.prepare_create(object)?;
+        let mut object = self.prepare_create(object)?;
         let new_value = object.to_value();
         let mut judged = judged(&object, value, &new_value);
+        judged.to_mut()["metadata"]["managedFields"] = managed::judged(kind, &entries);
+        object.meta.managed_fields = Some(managed::kept(entries));
         if let (Kind::Namespace, Some(spec)) = (kind, value.get("spec")) {
             judged.to_mut()["spec"] = spec.clone();
         }
@@ -91,10 +96,12 @@ impl ApiServer {
         value: &Value,
         options: &WriteOptions,
     ) -> Result<Written, ApiError> {
+        check_options("UpdateOptions", options)?;
+        let owners = Owners::Writer(Given::of(value));
         let (value, mut warnings) = decode(kind, value, options)?;
         let updated = self
             .get(kind, namespace, name)
-            .and_then(|old| self.write_update(&old, &value, options, Owners::Writer, &mut warnings));
+            .and_then(|old| self.write_update(&old, &value, options, owners, &mut warnings));
         answer(updated, warnings)
     }
 
@@ -109,11 +116,16 @@ impl ApiServer {
         patch: &Patch,
         options: &WriteOptions,
     ) -> Result<Written, ApiError> {
+        check_options("PatchOptions", options)?;
         let old = self.get(kind, namespace, name)?;
-        let (patched, mut warnings) = apply_patch(kind, &old.to_value(), patch, options)?;
+        let current = managed::value_with_managed_fields(&old);
+        let (patched, mut warnings) = apply_patch(kind, &current, patch, options)?;
+        let is_untouched =
+            patched.pointer("/metadata/managedFields") == current.pointer("/metadata/managedFields");
+        let given = if is_untouched { Given::Nothing } else { Given::of(&patched) };
         let (value, more) = decode(kind, &patched, options)?;
         warnings.extend(more);
-        let updated = self.write_update(&old, &value, options, Owners::Writer, &mut warnings);
+        let updated = self.write_update(&old, &value, options, Owners::Writer(given), &mut warnings);
         answer(updated, warnings)
     }
 
@@ -136,19 +148,20 @@ impl ApiServer {
                 judged.to_mut()["metadata"][field] = given.clone();
             }
         }
+        let entries = match owners {
+            Owners::Known(entries) => Some(entries),
+            Owners::Writer(given) => {
+                let manager = options.manager(Operation::Update);
+                managed::owners_after(&old, &old_value, &new_value, given, manager, self.now)
+            }
+        };
+        if let Some(entries) = &entries {
+            judged.to_mut()["metadata"]["managedFields"] = managed::judged(kind, entries);
+        }
         invalid(&object, validation::validate_update(kind, &judged, &old_value))?;
         warnings.extend(validation::warnings_on_update(kind, &new_value, &old_value));
-        match owners {
-            Owners::Known(entries) => object.meta.managed_fields = Some(managed::kept(entries)),
-            Owners::Writer if new_value == old_value => {}
-            Owners::Writer => {
-                let before = managed::entries(&old);
-                let manager = options.manager(Operation::Update);
-                let after = managed::update(kind, &old_value, &new_value, before.clone(), manager, self.now);
-                if after != before {
-                    object.meta.managed_fields = Some(managed::kept(after));
-                }
-            }
+        if let Some(entries) = entries {
+            managed::set_owners(&mut object, entries);
         }
         if options.dry_run {
             return Ok(Rc::new(object));
@@ -194,8 +207,8 @@ fn stored(kind: Kind, value: &Value) -> Cow<'_, Value> {
 
 /// Who owns the fields of an object that is written.
 pub(super) enum Owners {
-    /// Who writes it owns what changes.
-    Writer,
+    /// Who writes it owns what changes, unless it says who owns what.
+    Writer(Given),
     /// Somebody found out already.
     Known(Vec<ManagedFieldsEntry>),
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::annotations::annotation_map;
 use super::labels::label_map;
+use super::managed_fields::managed_fields;
 use super::render::{owner_reference, owner_references};
 use crate::api::fields::{Fields, as_text};
 use crate::apimachinery::field_error::{BadValue, FieldErrorList, Path};
@@ -68,6 +69,7 @@ fn common(errors: &mut FieldErrorList, meta: &Value, scope: Scope, rule: NameRul
     annotation_map(errors, &METADATA, meta);
     owners(errors, meta);
     finalizers(errors, meta);
+    managed_fields(errors, &METADATA, meta);
 }
 
 /// The metadata of an object about to be replaced.

@@ -35,8 +35,8 @@ pub fn kept(entries: Vec<ManagedFieldsEntry>) -> Rc<[ManagedFieldsEntry]> {
     entries.into_iter().filter(|entry| !is_report(&entry.manager)).collect()
 }
 
-fn is_report(manager: &Manager) -> bool {
-    manager.subresource == "status" && matches!(&*manager.name, REPORTER_OF_WORKLOADS | REPORTER_OF_NODES)
+pub(super) fn is_report(manager: &Manager) -> bool {
+    &*manager.subresource == "status" && matches!(&*manager.name, REPORTER_OF_WORKLOADS | REPORTER_OF_NODES)
 }
 
 /// The object as JSON with its managed fields, as a client receives it.
@@ -64,7 +64,7 @@ fn by_the_creator(object: &Object, mut value: Value) -> Vec<ManagedFieldsEntry> 
             spec.remove(field);
         }
     }
-    let manager = Manager { name: name.into(), operation: Operation::Update, subresource: "" };
+    let manager = Manager { name: name.into(), operation: Operation::Update, subresource: "".into() };
     created(object.kind(), &value, manager, object.meta.creation_timestamp)
 }
 
@@ -78,6 +78,10 @@ fn by_who_reports(
         Kind::Node | Kind::Pod => REPORTER_OF_NODES,
         _ => return None,
     };
+    // Nobody owns anything after a reset.
+    if others.is_empty() {
+        return None;
+    }
     let time = object.meta.status_written?;
     let mut before = empty(object.kind());
     before["status"] = json!({});
@@ -87,6 +91,6 @@ fn by_who_reports(
     for entry in others {
         fields = fields.difference(&entry.fields, Below::Stays);
     }
-    let manager = Manager { name: name.into(), operation: Operation::Update, subresource: "status" };
+    let manager = Manager { name: name.into(), operation: Operation::Update, subresource: "status".into() };
     (fields != FieldSet::default()).then_some(ManagedFieldsEntry { manager, time: Some(time), fields })
 }

@@ -12,7 +12,7 @@ use crate::api::kind::Kind;
 use crate::api::schema;
 use crate::api::well_known::{LAST_APPLIED, TEMPLATE_GENERATION};
 use crate::apimachinery::field_set::{Below, FieldSet};
-use crate::apimachinery::managed_fields::{ManagedFieldsEntry, Manager, sort};
+use crate::apimachinery::managed_fields::{ManagedFieldsEntry, Manager, Operation, sort};
 use crate::apimachinery::time::Time;
 
 /// The manager whose conflicts with what kubectl applied before, client-side, are none.
@@ -51,7 +51,7 @@ pub fn update(
     now: Time,
 ) -> Vec<ManagedFieldsEntry> {
     let place = Place::root(kind);
-    let out_of_reach = out_of_reach(manager.subresource);
+    let out_of_reach = out_of_reach(&manager.subresource);
     let mut comparison = Comparison::of(live, new, place);
     // The server counts the templates of a DaemonSet itself, later than it looks for owners.
     if live.pointer("/metadata/uid").is_some() {
@@ -81,8 +81,54 @@ pub fn update(
         }
     }
     entries.retain(|entry| !entry.fields.is_empty());
+    cap(&mut entries, kind);
     sort(&mut entries);
     entries
+}
+
+/// How many managers that do not apply an object remembers.
+const UPDATE_MANAGERS_MAX: usize = 10;
+
+/// Merges the oldest of too many managers that do not apply.
+///
+/// Upstream: `capManagersManager`.
+fn cap(entries: &mut Vec<ManagedFieldsEntry>, kind: Kind) {
+    let is_update = |entry: &&ManagedFieldsEntry| entry.manager.operation == Operation::Update;
+    let mut oldest: Vec<Manager> =
+        entries.iter().filter(is_update).map(|entry| entry.manager.clone()).collect();
+    let mut count = oldest.len();
+    if count <= UPDATE_MANAGERS_MAX {
+        return;
+    }
+    let api_version = kind.resource().api_version();
+    let age = |manager: &Manager| {
+        let time = entries.iter().find(|entry| entry.manager == *manager).and_then(|entry| entry.time);
+        (time.map_or(0, |time| time.whole_second().0), manager.identifier(&api_version))
+    };
+    oldest.sort_by_cached_key(age);
+    let bucket =
+        Manager { name: "ancient-changes".into(), operation: Operation::Update, subresource: "".into() };
+    let mut oldest = oldest.into_iter();
+    let Some(first) = oldest.next() else { return };
+    for manager in oldest {
+        if count <= UPDATE_MANAGERS_MAX {
+            break;
+        }
+        let at = |entries: &[ManagedFieldsEntry], manager: &Manager| {
+            entries.iter().position(|entry| entry.manager == *manager)
+        };
+        if at(entries, &bucket).is_none()
+            && let Some(first) = at(entries, &first)
+        {
+            entries[first].manager = bucket.clone();
+        }
+        let Some(merged) = at(entries, &manager).map(|i| entries.remove(i)) else { continue };
+        if let Some(bucket) = at(entries, &bucket) {
+            entries[bucket].fields = std::mem::take(&mut entries[bucket].fields).union(&merged.fields);
+            entries[bucket].time = merged.time;
+        }
+        count -= 1;
+    }
 }
 
 /// Merges a manifest that fits the schema into an object.
@@ -124,7 +170,7 @@ fn apply_once(
     now: Time,
 ) -> Result<Applied, Conflicts> {
     let place = Place::root(kind);
-    let out_of_reach = out_of_reach(manager.subresource);
+    let out_of_reach = out_of_reach(&manager.subresource);
     let merged = merge(Some(live), Some(manifest), place).unwrap_or_default();
     let wanted = field_set(manifest, place).difference(&out_of_reach, Below::Goes);
     let at = entries.iter().position(|entry| entry.manager == manager).unwrap_or_else(|| {

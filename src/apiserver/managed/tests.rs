@@ -13,7 +13,7 @@ use crate::apimachinery::time::Time;
 use expect_test::{Expect, expect};
 
 fn manager(name: &str, operation: Operation) -> Manager {
-    Manager { name: name.into(), operation, subresource: "" }
+    Manager { name: name.into(), operation, subresource: "".into() }
 }
 
 /// A DaemonSet with these containers, as the schema spells it.

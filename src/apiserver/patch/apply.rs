@@ -20,22 +20,26 @@ pub fn apply_patch(
     ty: &'static Type,
     validation: FieldValidation,
 ) -> Result<(Value, Vec<String>), ApiError> {
-    let (decoded, mut strict_errors, shown) = match patch {
-        Patch::Strategic(patch) => {
-            let patched = strategic_merge(current, patch, ty)?;
-            (from_unstructured(&patched, ty), Vec::new(), sprint(patch))
-        }
-        Patch::Merge(patch) => {
-            let patched = json_merge(current, patch)?;
-            (decode(&patched, ty), Vec::new(), go_json_untyped(&patched))
-        }
+    let (patched, mut strict_errors) = match patch {
+        Patch::Strategic(patch) => (strategic_merge(current, patch, ty)?, Vec::new()),
+        Patch::Merge(patch) => (json_merge(current, patch)?, Vec::new()),
         Patch::Json(patch) => {
             let patched = json_patch(current, patch)?;
-            (decode(&patched.value, ty), patched.strict_errors, go_json_untyped(&patched.value))
+            (patched.value, patched.strict_errors)
         }
     };
-    let Decoded { value, strict_errors: more } =
+    let (decoded, shown) = match patch {
+        Patch::Strategic(patch) => (from_unstructured(&patched, ty), sprint(patch)),
+        Patch::Merge(_) | Patch::Json(_) => (decode(&patched, ty), go_json_untyped(&patched)),
+    };
+    // A list without entries says more than no list: that nobody owns anything any more.
+    let owners = patched.pointer("/metadata/managedFields").and_then(Value::as_array);
+    let has_no_owners = owners.is_some_and(Vec::is_empty);
+    let Decoded { mut value, strict_errors: more } =
         decoded.map_err(|error| invalid_patch(&shown, &error.to_string()))?;
+    if has_no_owners {
+        value["metadata"]["managedFields"] = Value::Array(Vec::new());
+    }
     strict_errors.extend(more);
     match validation {
         FieldValidation::Ignore => Ok((value, Vec::new())),
