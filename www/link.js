@@ -73,11 +73,11 @@ export function choose() {
   });
 }
 
-export function tell(kind, lesson, done, total, step) {
+export function tell(kind, name, lesson, done, total, step) {
   if (window.parent === window) return;
   const source = "daemonset-playground";
   // To whoever embeds the page: what is told is the progress in a public lesson.
-  window.parent.postMessage({ source, kind, lesson, done, total, step }, "*");
+  window.parent.postMessage({ source, kind, name, lesson, done, total, step }, "*");
 }
 
 // Lets the page open without a network, where it was built for that. `onUpdate` hears of a new version that waits.

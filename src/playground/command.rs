@@ -42,6 +42,8 @@ pub enum Command {
     StopKubelet(String),
     /// Kubelets behave so from here on.
     Profile(Profile),
+    /// The guide shows another lesson, by the name of its file. What was done in the others is not forgotten.
+    Lesson(String),
 }
 
 impl Command {
@@ -57,6 +59,7 @@ impl Command {
             Command::JoinNodes { count, prefix, .. } => format!("{count} nodes {prefix}-… join"),
             Command::StopKubelet(name) => ["kubelet on ", name, " stops"].concat(),
             Command::Profile(profile) => ["kubelets become ", profile.name()].concat(),
+            Command::Lesson(name) => ["lesson ", name].concat(),
         }
     }
 }

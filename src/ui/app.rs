@@ -129,7 +129,7 @@ fn use_time(state: &UseReducerHandle<UiState>, arrival: &Arrival) -> SessionHand
     };
     let to = state.dispatcher();
     let run = Run { motion, speed: state.speed, traces: state.side == Tab::Trace };
-    let first = || arrival.session.take().unwrap_or_else(|| fresh(Start::default()));
+    let first = || arrival.session.take().unwrap_or_else(|| fresh(Start::default(), None));
     use_session(first, run, on(&to, |()| UiAction::Pause))
 }
 
@@ -233,7 +233,7 @@ fn side(
             <Tabs tab={state.tab} side={state.side} dirty={file.buffer.is_some()} tall={state.tall}
                 on_show={on(&to, UiAction::Show)} on_tall={on(&to, |()| UiAction::ToggleTall)} />
             <div class={panel(Tab::Guide)} id="guide" role="tabpanel" aria-labelledby="tab-guide">
-                <GuidePane guide={view.guide.clone()} on_type={on(&to, UiAction::Type)}
+                <GuidePane guide={view.guide.clone()} on_lesson={session.run.reform(Command::Lesson)} on_type={on(&to, UiAction::Type)}
                     on_open={open(&to, file)} />
             </div>
             <div class={panel(Tab::Editor)} id="editor" role="tabpanel" aria-labelledby="tab-editor">

@@ -32,7 +32,7 @@ async fn panes_are_sized_and_folded_by_keys_and_stay_so() {
     assert!(height.ends_with("px") && height != "160px", "{height}");
     page.key(TERMINAL, "Enter").await;
     assert!(page.has(".page.terminal-folded"));
-    let page = page.reopen().await;
+    let page = page.reload().await;
     assert_eq!((length("--side-width"), length("--terminal-height")), ("160px".to_owned(), height));
     assert!(page.has(".page.terminal-folded"));
     page.key(TERMINAL, "Enter").await;
@@ -56,7 +56,7 @@ async fn the_scale_of_the_picture_is_remembered() {
     page.press("Larger nodes").await;
     page.press("Larger nodes").await;
     assert!(page.has(".page.scale-4"));
-    let page = page.reopen().await;
+    let page = page.reload().await;
     assert!(page.has(".page.scale-4"));
     page.press("Smaller nodes").await;
     assert!(page.has(".page.scale-3"));
@@ -73,7 +73,7 @@ async fn the_theme_that_was_chosen_is_there_on_the_next_visit() {
     };
     page.press(other).await;
     assert_eq!(theme().as_deref(), Some(name));
-    let page = page.reopen().await;
+    let page = page.reload().await;
     assert_eq!(theme().as_deref(), Some(name));
     assert!(!page.has_button(other));
 }

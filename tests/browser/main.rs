@@ -8,6 +8,7 @@ mod exercise;
 mod explain;
 mod frame;
 mod keep;
+mod lessons;
 mod map;
 mod person;
 mod prompt;

@@ -32,13 +32,6 @@ impl Page {
         Page::open_again().await
     }
 
-    /// Closes the page and comes back to it, as a reload does.
-    pub async fn reopen(self) -> Page {
-        drop(self);
-        settle().await;
-        Page::open_again().await
-    }
-
     /// Opens the page with all that the browser has kept.
     pub async fn open_again() -> Page {
         // A test that failed leaves its page behind.
@@ -57,6 +50,7 @@ impl Page {
     pub async fn reload(self) -> Page {
         self.go_away();
         drop(self);
+        settle().await;
         Page::open_again().await
     }
 

@@ -40,7 +40,7 @@ pub fn script(session: &Session) -> String {
                 _ = writeln!(out, "# kubelets behave like this from here on: {}", profile.name());
             }
             Command::Interrupt => out.push_str("# Ctrl-C\n"),
-            Command::SaveEdit(_) | Command::CloseEdit => {}
+            Command::SaveEdit(_) | Command::CloseEdit | Command::Lesson(_) => {}
         }
     }
     out

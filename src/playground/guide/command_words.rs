@@ -1,16 +1,18 @@
-//! Which commands a line runs, as far as a lesson asks: `get pods` for `kubectl -n x get po,ds -w | grep a`.
+//! Which commands a line runs, as far as a lesson asks: `get pods` for `kubectl -n x get po,ds -w | grep a`. kubectl goes
+//! without saying, `sim` does not: `sim stop-kubelet`.
 //!
 //! Deliberately absent: quoting. A lesson asks for the verb and the kind, which nobody quotes.
 
 use crate::kubectl::resources::Mapping;
 
-/// The words of each kubectl command in a line, without flags.
+/// The words of each kubectl or `sim` command in a line, without flags and without kubectl's name.
 pub(super) fn commands(line: &str) -> Vec<Vec<&str>> {
     let commands = line.split(['|', ';', '&', '\n']).map(|command| command.split_whitespace());
     commands
         .filter_map(|mut words| {
-            let is_kubectl = matches!(words.next(), Some("kubectl" | "k"));
-            is_kubectl.then(|| words.filter(|word| !word.starts_with('-')).collect())
+            let program = words.next().filter(|program| matches!(*program, "kubectl" | "k" | "sim"))?;
+            let sim = Some(program).filter(|program| *program == "sim");
+            Some(sim.into_iter().chain(words.filter(|word| !word.starts_with('-'))).collect())
         })
         .collect()
 }
@@ -52,6 +54,8 @@ mod tests {
             ("get pods", "kubectl get ds", false),
             ("get pods", "kubectl describe pods", false),
             ("get pods", "echo kubectl get pods", false),
+            ("sim stop-kubelet", "sim stop-kubelet edge-1", true),
+            ("sim stop-kubelet", "kubectl get node stop-kubelet", false),
             ("get pods", "", false),
             ("describe daemonsets", "kubectl describe ds/ds-example", true),
             ("rollout history", "kubectl rollout history ds ds-example --revision=1", true),

@@ -54,6 +54,18 @@ pub struct Done {
     pub template_labels_added: u32,
     /// How its template compares with the first one.
     pub template: Option<Template>,
+    /// Its update strategy is another one than the first.
+    pub strategy_changed: bool,
+    /// It may have a second pod on some node while an update runs.
+    pub surges: bool,
+    /// Its pods must be ready for so many seconds to be available.
+    pub min_ready_seconds_at_least: u32,
+    /// So many nodes that should run its pod have no available one.
+    pub unavailable_at_least: u32,
+    /// So many nodes have a pod of it that they should not have.
+    pub misscheduled_at_least: u32,
+    /// On how many nodes it wants a pod.
+    pub wants: Option<Wants>,
     /// It was there, and it and its pods are not any more.
     pub gone: bool,
     /// One of these commands ran and ended well.
@@ -70,26 +82,43 @@ pub enum Template {
     FirstAgain,
 }
 
+/// On how many nodes a DaemonSet wants a pod, and how that compares with the most there were.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub enum Wants {
+    /// On fewer, and no pod is left where it should not be.
+    Fewer,
+    /// It was on fewer once, and is on as many again.
+    AllAgain,
+}
+
 impl Done {
     /// Whether it asks for something of the cluster.
     pub fn asks_for_state(&self) -> bool {
+        self.asks_of_daemon_set() || self.gone
+    }
+
+    /// Whether it asks for what only a DaemonSet that is there can have.
+    pub fn asks_of_daemon_set(&self) -> bool {
         self.daemon_set_exists
             || self.node_matches
             || self.pods_ready
             || self.revision_at_least > 0
             || self.template_labels_added > 0
-            || self.template.is_some()
-            || self.gone
+            || self.asks_of_spec()
+            || self.asks_of_numbers()
+    }
+
+    fn asks_of_spec(&self) -> bool {
+        self.template.is_some() || self.strategy_changed || self.surges || self.min_ready_seconds_at_least > 0
+    }
+
+    fn asks_of_numbers(&self) -> bool {
+        self.unavailable_at_least > 0 || self.misscheduled_at_least > 0 || self.wants.is_some()
     }
 }
 
 impl Lesson {
-    /// The exercise "Managing DaemonSets".
-    pub fn managing_daemon_sets() -> Lesson {
-        let text = include_str!("../../../manifests/lessons/managing-daemonsets.yaml");
-        Lesson::parse(text).expect("the lesson that comes with the page is tested")
-    }
-
     /// Reads a lesson.
     ///
     /// Errors: what is wrong, in a sentence; with its line where it is not written as a lesson is.
@@ -107,10 +136,11 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
+    use crate::playground::guide::course::OFFERED;
 
     #[test]
     fn the_lesson_that_comes_with_the_page_can_be_read() {
-        let lesson = Lesson::managing_daemon_sets();
+        let lesson = Lesson::parse(OFFERED[0].text).unwrap();
         assert_eq!((lesson.title.as_str(), lesson.steps.len()), ("Managing DaemonSets", 11));
     }
 
@@ -126,13 +156,13 @@ mod tests {
         check(
             "steps:",
             "steps: 3\nstep:",
-            expect!["steps: invalid type: integer `3`, expected a sequence at line 26 column 8"],
+            expect!["steps: invalid type: integer `3`, expected a sequence at line 34 column 8"],
         );
         check(
             "\n    gone: true",
             "\n    vanished: true",
             expect![
-                "steps[10].done: unknown field `vanished`, expected one of `daemonSetExists`, `nodeMatches`, `podsReady`, `revisionAtLeast`, `templateLabelsAdded`, `template`, `gone`, `ran` at line 120 column 5"
+                "steps[10].done: unknown field `vanished`, expected one of `daemonSetExists`, `nodeMatches`, `podsReady`, `revisionAtLeast`, `templateLabelsAdded`, `template`, `strategyChanged`, `surges`, `minReadySecondsAtLeast`, `unavailableAtLeast`, `misscheduledAtLeast`, `wants`, `gone`, `ran` at line 128 column 5"
             ],
         );
         check(
@@ -144,21 +174,21 @@ mod tests {
             "template: firstAgain\n",
             "template: back\n",
             expect![
-                "steps[8].done.template: unknown variant `back`, expected `changed` or `firstAgain` at line 103 column 15"
+                "steps[8].done.template: unknown variant `back`, expected `changed` or `firstAgain` at line 111 column 15"
             ],
         );
         check(
             "revisionAtLeast: 2\n",
             "revisionAtLeast: two\n",
             expect![[
-                r#"steps[6].done.revisionAtLeast: invalid type: string "two", expected u32 at line 85 column 22"#
+                r#"steps[6].done.revisionAtLeast: invalid type: string "two", expected u32 at line 93 column 22"#
             ]],
         );
         check(
             "outro: >-",
             "outro: \"",
             expect![
-                "found unexpected end of stream at line 121 column 1, while scanning a quoted scalar at line 21 column 8"
+                "found unexpected end of stream at line 129 column 1, while scanning a quoted scalar at line 29 column 8"
             ],
         );
     }

@@ -7,6 +7,7 @@
 //! Invariant: looking at the cluster costs the same whatever its size.
 
 pub mod command_words;
+pub mod course;
 pub mod lesson;
 pub mod progress;
 #[cfg(all(test, not(target_arch = "wasm32")))]

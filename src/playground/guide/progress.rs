@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use crate::api::daemon_set::DaemonSet;
+use crate::api::daemon_set::{DaemonSet, IntOrPercent, UpdateStrategy};
 use crate::api::kind::Kind;
 use crate::api::object::Object;
 use crate::api::pod_spec::PodTemplateSpec;
 use crate::apimachinery::meta::Uid;
 use crate::apiserver::server::ApiServer;
 use crate::playground::guide::command_words::{commands, is_asked_for};
-use crate::playground::guide::lesson::{Done, Lesson, Template};
+use crate::playground::guide::lesson::{Done, Lesson, Template, Wants};
 use crate::playground::view::cluster::NodeView;
 use crate::playground::view::guide::{GuideView, StepView};
 
@@ -30,6 +30,11 @@ struct First {
     uid: Uid,
     template: Rc<PodTemplateSpec>,
     was_changed: bool,
+    strategy: UpdateStrategy,
+    /// The most nodes on which it wanted a pod.
+    wanted_most: i64,
+    /// It wanted pods on fewer nodes than that.
+    wanted_fewer: bool,
 }
 
 /// How far a person got. Plain data.
@@ -65,8 +70,8 @@ impl Progress {
         }
     }
 
-    /// Looks at the cluster, as it is at this moment.
-    pub fn update(&mut self, lesson: &Lesson, api: &ApiServer) {
+    /// Looks at the cluster, as it is at this moment; says whether a step is done that was not.
+    pub fn update(&mut self, lesson: &Lesson, api: &ApiServer) -> bool {
         self.steps.resize(lesson.steps.len(), StepProgress::default());
         let object = api.get(Kind::DaemonSet, &lesson.namespace, &lesson.daemon_set).ok();
         let daemon_set = object.as_deref().and_then(Object::as_daemon_set);
@@ -74,13 +79,16 @@ impl Progress {
             self.meet(object, daemon_set);
         }
         let look = Look { api, lesson, object: object.as_deref(), daemon_set };
+        let mut has_news = false;
         for (index, step) in lesson.steps.iter().enumerate() {
             let progress = self.steps[index];
             let has_run = step.done.ran.is_empty() || progress.ran;
             if !progress.done && has_run && self.holds(&step.done, &look) {
                 self.steps[index].done = true;
+                has_news = true;
             }
         }
+        has_news
     }
 
     fn meet(&mut self, object: &Object, daemon_set: &DaemonSet) {
@@ -91,18 +99,18 @@ impl Progress {
             uid: object.meta.uid,
             template: template.clone(),
             was_changed: false,
+            strategy: daemon_set.spec.update_strategy,
+            wanted_most: 0,
+            wanted_fewer: false,
         });
         first.was_changed |= !is_same(&first.template, template);
+        let wanted = daemon_set.status.desired_number_scheduled;
+        first.wanted_most = first.wanted_most.max(wanted);
+        first.wanted_fewer |= wanted < first.wanted_most;
         self.first = Some(first);
     }
 
     fn holds(&self, done: &Done, look: &Look<'_>) -> bool {
-        let asks_of_it = done.daemon_set_exists
-            || done.node_matches
-            || done.pods_ready
-            || done.revision_at_least > 0
-            || done.template_labels_added > 0
-            || done.template.is_some();
         let its_part = || match (look.object, look.daemon_set, &self.first) {
             (Some(object), Some(daemon_set), Some(first)) => {
                 (!done.node_matches || daemon_set.status.desired_number_scheduled > 0)
@@ -112,10 +120,12 @@ impl Progress {
                     && (done.template_labels_added == 0
                         || labels_added(first, daemon_set) >= u64::from(done.template_labels_added))
                     && done.template.is_none_or(|template| compares(template, first, daemon_set))
+                    && has_spec(done, first, daemon_set)
+                    && has_numbers(done, first, daemon_set)
             }
             _ => false,
         };
-        (!asks_of_it || its_part()) && (!done.gone || self.is_gone(look))
+        (!done.asks_of_daemon_set() || its_part()) && (!done.gone || self.is_gone(look))
     }
 
     fn is_gone(&self, look: &Look<'_>) -> bool {
@@ -143,6 +153,7 @@ impl Progress {
             ahead: current.is_some_and(|current| index > current),
         });
         GuideView {
+            name: String::new(),
             title: lesson.title.clone(),
             intro: lesson.intro.clone(),
             steps: steps.collect(),
@@ -180,6 +191,31 @@ fn compares(template: Template, first: &First, daemon_set: &DaemonSet) -> bool {
         Template::Changed => !is_first,
         Template::FirstAgain => first.was_changed && is_first,
     }
+}
+
+fn has_spec(done: &Done, first: &First, daemon_set: &DaemonSet) -> bool {
+    let spec = &daemon_set.spec;
+    let surges = match &spec.update_strategy {
+        UpdateStrategy::OnDelete => false,
+        UpdateStrategy::RollingUpdate { max_surge, .. } => {
+            !matches!(max_surge, IntOrPercent::Int(0) | IntOrPercent::Percent(0))
+        }
+    };
+    (!done.strategy_changed || spec.update_strategy != first.strategy)
+        && (!done.surges || surges)
+        && spec.min_ready_seconds >= done.min_ready_seconds_at_least.into()
+}
+
+fn has_numbers(done: &Done, first: &First, daemon_set: &DaemonSet) -> bool {
+    let status = daemon_set.status;
+    let wanted = status.desired_number_scheduled;
+    let wants = done.wants.is_none_or(|wants| match wants {
+        Wants::Fewer => wanted < first.wanted_most && status.number_misscheduled == 0,
+        Wants::AllAgain => first.wanted_fewer && wanted == first.wanted_most,
+    });
+    wants
+        && status.number_unavailable >= done.unavailable_at_least.into()
+        && status.number_misscheduled >= done.misscheduled_at_least.into()
 }
 
 /// The first node's name, and the names of all that are named like it up to the number: `edge-1 edge-2 edge-3`.

@@ -47,8 +47,7 @@ impl Person {
 }
 
 /// Does what the guide says, each command of each step, and notes how far that brought the person.
-fn check(start: Start, expected: Expect) {
-    let mut person = Person::at(start);
+fn follow(person: &mut Person) -> String {
     let mut text = String::new();
     for index in 0.. {
         let view = person.session.view();
@@ -61,15 +60,124 @@ fn check(start: Start, expected: Expect) {
                 );
             }
             person.types(command, 1);
-            if command.contains("--watch") {
-                person.wait(40);
+            let is_watch = command.contains("--watch");
+            for _ in 0..if is_watch { 90 } else { 600 } {
+                if person.session.is_running() {
+                    person.wait(1);
+                }
+            }
+            if is_watch {
                 person.session.run(Command::Interrupt);
+            } else {
+                assert_eq!(person.session.last_output().1, 0, "{command}: {}", person.last_output());
             }
         }
         person.wait(30);
         text.push_str(&format!("{} {}\n", person.marks(), step.title));
     }
-    expected.assert_eq(&text);
+    text
+}
+
+fn check(start: Start, expected: Expect) {
+    expected.assert_eq(&follow(&mut Person::at(start)));
+}
+
+/// Follows a lesson at every start. However many nodes there are, it goes alike, and what comes back from the text of the
+/// session, at which nobody looked on its way, has the same steps done.
+fn check_lesson(name: &str, expected: Expect) {
+    let mut texts = Vec::new();
+    for start in Start::OFFERED {
+        let mut person = Person::at(start);
+        person.session.run(Command::Lesson(name.to_owned()));
+        assert_eq!(person.session.lesson(), name);
+        texts.push(follow(&mut person));
+        let mut back = Person { session: Session::from_text(&person.session.to_text()).unwrap() };
+        assert_eq!(back.session.lesson(), name);
+        assert_eq!(back.marks(), person.marks());
+    }
+    expected.assert_eq(&texts[0]);
+    texts.iter().for_each(|text| assert_eq!(text, &texts[0]));
+}
+
+#[test]
+fn a_stuck_rollout_is_found_and_undone() {
+    check_lesson(
+        "stuck-rollout",
+        expect![[r#"
+        x>..... Run it on every node
+        xx>.... Roll out an image that is not there
+        xxx>... See how far it gets
+        xxxx>.. Find out why
+        xxxxx>. Look at what was changed
+        xxxxxx> Undo it
+        xxxxxxx Delete the DaemonSet
+    "#]],
+    );
+}
+
+#[test]
+fn a_rollout_goes_as_fast_as_its_fields_say() {
+    check_lesson(
+        "rollout-speed",
+        expect![[r#"
+        x>....... Run it on every node
+        xx>...... One node after the other
+        xxx>..... Allow half of the nodes at once
+        xxxx>.... Roll out once more
+        xxxxx>... Surge instead
+        xxxxxx>.. Watch a node have two pods
+        xxxxxxx>. Wait before a pod counts
+        xxxxxxxx> Restart every pod
+        xxxxxxxxx Delete the DaemonSet
+    "#]],
+    );
+}
+
+#[test]
+fn taints_are_set_and_tolerated() {
+    check_lesson(
+        "taints",
+        expect![[r#"
+        x>..... Run it on every node
+        xx>.... Keep new pods away
+        xxx>... Make the controller look
+        xxxx>.. Drive the pod away
+        xxxxx>. Tolerate both
+        xxxxxx> Take the taints away
+        xxxxxxx Delete the DaemonSet
+    "#]],
+    );
+}
+
+#[test]
+fn a_node_dies_and_comes_back() {
+    check_lesson(
+        "dead-node",
+        expect![[r#"
+        x>..... Run it on every node
+        xx>.... Stop a machine
+        xxx>... See what the control plane knows
+        xxxx>.. See that its pod stays
+        xxxxx>. Roll something out meanwhile
+        xxxxxx> Bring it back
+        xxxxxxx Delete the DaemonSet
+    "#]],
+    );
+}
+
+#[test]
+fn a_lesson_that_was_left_goes_on_counting() {
+    let mut person = Person::at(Start::Minikube);
+    person.types("kubectl create -f manifests/ds-example.yaml", 1);
+    person.session.run(Command::Lesson("taints".to_owned()));
+    assert_eq!(person.marks(), ">......");
+    person.types("kubectl label node --all nodeType=edge", 40);
+    assert_eq!(person.marks(), "x>.....");
+    person.session.run(Command::Lesson("managing-daemonsets".to_owned()));
+    assert_eq!(person.marks(), "x>x........");
+    // A lesson of a later version that this one has not.
+    person.session.run(Command::Lesson("gardening".to_owned()));
+    assert_eq!(person.session.lesson(), "managing-daemonsets");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::playground::history::future::Future;
 use crate::playground::history::look::Drawn;
 use crate::playground::history::marks::Marks;
 use crate::playground::history::saved::read;
-use crate::playground::session::session::Session;
+use crate::playground::session::session::{Given, Session};
 use crate::playground::session::text::{Recording, session_text};
 use crate::playground::starts::Start;
 use crate::playground::trace::trace_view::TraceView;
@@ -124,9 +124,12 @@ impl History {
         self.future_text(self.current).unwrap_or_default()
     }
 
-    /// Whether anything was done in the session, be it in a future that is not shown or ahead of the moment.
+    /// Whether anything was done in the session, be it in a future that is not shown or ahead of the moment. The lesson
+    /// that it began with is nothing that was done.
     pub fn is_used(&self) -> bool {
-        self.futures.iter().any(|future| !future.given.is_empty())
+        let is_deed =
+            |given: &Rc<Given>| given.at > Time::ZERO || !matches!(given.command, Command::Lesson(_));
+        self.futures.iter().any(|future| future.given.iter().any(is_deed))
     }
 
     /// The same for any future.

@@ -8,8 +8,7 @@ use crate::client::trace::{Deed, TraceEntry};
 use crate::kubectl::complete::complete;
 use crate::kubelet::config::Profile;
 use crate::playground::command::Command;
-use crate::playground::guide::lesson::Lesson;
-use crate::playground::guide::progress::Progress;
+use crate::playground::guide::course::Course;
 use crate::playground::session::host::{Programs, SessionHost, WorkingFolder, namespace};
 use crate::playground::session::terminal_log::TerminalLog;
 use crate::playground::shell::files::Files;
@@ -60,10 +59,10 @@ pub struct Session {
     jobs: Vec<Job>,
     failure: Option<TooManyOccurrences>,
     pub(super) builder: ViewBuilder,
-    pub(super) lesson: Rc<Lesson>,
-    pub(super) progress: Progress,
+    pub(super) course: Course,
     /// Whether a line ended since the lesson was last looked at.
     pub(super) has_news: bool,
+    lessons_saw: u64,
     pub(super) seen_revision: u64,
     pub(super) edit_serial: u64,
     pub(super) shown: Rc<View>,
@@ -92,9 +91,9 @@ impl Session {
             jobs: Vec::new(),
             failure: None,
             builder,
-            lesson: Rc::new(Lesson::managing_daemon_sets()),
-            progress: Progress::default(),
+            course: Course::default(),
             has_news: true,
+            lessons_saw: 0,
             seen_revision: 0,
             edit_serial: 0,
             shown: Rc::default(),
@@ -171,6 +170,7 @@ impl Session {
     /// or was held here before.
     pub fn give(&mut self, given: Rc<Given>) {
         self.advance_to(self.now());
+        self.look_at_lessons();
         let command = given.command.clone();
         self.cluster.note_writes(CLIENT);
         self.cluster.tell(TraceEntry {
@@ -214,6 +214,10 @@ impl Session {
                 self.complain_of(stopped);
             }
             Command::Profile(profile) => self.cluster.meddle(|kubelets, _| kubelets.set_profile(profile)),
+            Command::Lesson(name) => {
+                self.course.open(&name);
+                self.has_news = true;
+            }
         }
     }
 
@@ -268,11 +272,21 @@ impl Session {
         self.terminal.end(entry, 1);
     }
 
-    /// Tells the lesson of a line that ended well; what the line did counts before what it looked at.
+    /// Tells the lessons of a line that ended well; what the line did counts before what it looked at.
     fn tick_off(&mut self, entry: u64) {
-        self.progress.update(&self.lesson, self.cluster.api());
-        self.progress.ran(&self.lesson, &self.terminal.command(entry));
+        self.course.update(self.cluster.api());
+        self.course.ran(&self.terminal.command(entry));
         self.has_news = true;
+    }
+
+    /// Lets the lessons see the cluster. Wherever time stops they look, so that a session that comes back from its text,
+    /// which nobody looks at on its way, has the steps done that were done when it was watched.
+    fn look_at_lessons(&mut self) {
+        let revision = self.cluster.api().revision();
+        if self.lessons_saw != revision {
+            self.lessons_saw = revision;
+            self.has_news |= self.course.update(self.cluster.api());
+        }
     }
 
     /// Goes on with a line as far as it can; says whether it has not ended.
@@ -333,6 +347,12 @@ impl Session {
             self.failure = Some(failure);
             self.complain(&failure.to_string());
         }
+        self.look_at_lessons();
+    }
+
+    /// The name of the lesson that the guide shows.
+    pub fn lesson(&self) -> &'static str {
+        self.course.name()
     }
 
     /// Lets time pass until the next thing that can be seen happens.

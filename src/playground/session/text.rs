@@ -153,6 +153,7 @@ fn line(command: &Command) -> Line {
         }
         Command::StopKubelet(name) => Line::StopKubelet(name.clone()),
         Command::Profile(profile) => Line::Profile(profile.name().to_owned()),
+        Command::Lesson(name) => Line::Lesson(name.clone()),
     }
 }
 
@@ -177,6 +178,8 @@ pub(super) fn command(number: u32, line: Line) -> Result<Option<Command>, Transc
         Line::Profile(name) => {
             Command::Profile(Profile::named(&name).ok_or_else(|| unknown(number, "profile", &name))?)
         }
+        // A text of a later version may name a lesson that this one has not: then the guide stays as it is.
+        Line::Lesson(name) => Command::Lesson(name),
         Line::Interrupt => Command::Interrupt,
         Line::Command { command, .. } => Command::Shell(command),
         Line::Edit(_) | Line::Until { .. } => {

@@ -16,7 +16,7 @@ impl Session {
         if has_news {
             self.seen_revision = revision;
             self.has_news = false;
-            self.progress.update(&self.lesson, self.cluster.api());
+            self.course.update(self.cluster.api());
         }
         self.builder.refresh(&mut self.cluster);
         let parts = self.builder.parts();
@@ -31,7 +31,7 @@ impl Session {
             terminal: same(&old.terminal, self.terminal.view(self.is_running())),
             editing: self.edit_view(old.editing.as_ref()),
             guide: match has_news {
-                true => same(&old.guide, self.progress.view(&self.lesson, &parts.nodes)),
+                true => same(&old.guide, self.course.view(&parts.nodes)),
                 false => old.guide.clone(),
             },
             files: self.file_views(&old.files),

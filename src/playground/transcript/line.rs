@@ -58,6 +58,8 @@ pub enum Line {
     StopKubelet(String),
     /// `instant` or `realistic`.
     Profile(String),
+    /// The lesson that the guide shows from here on.
+    Lesson(String),
     /// What chance is derived from.
     Seed(u64),
     /// The starting point.

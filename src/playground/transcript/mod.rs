@@ -9,6 +9,7 @@
 //! - `@wait SECONDS` time passes; `@until SECONDS COMMAND` until the command succeeds, at most so long.
 //! - `@stop-kubelet NAME` a machine dies.
 //! - `@profile instant|realistic` how kubelets behave from here on.
+//! - `@lesson NAME` the lesson that the guide shows from here on.
 //! - `@seed NUMBER`, `@start NAME` where a session began; `@interrupt` Ctrl-C at this moment.
 //! - `@future ID [like=ID:COUNT] [from=ID:COUNT:SECONDS] [draft] [name=TEXT]` what follows is another future of the
 //!   session; it begins with the first COUNT commands of one above. `@redo ID:COUNT:SECONDS` where an undo came from.

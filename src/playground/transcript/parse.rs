@@ -119,6 +119,7 @@ impl Parser<'_> {
             "@interrupt" if rest.is_empty() => Ok(Line::Interrupt),
             "@stop-kubelet" if one_word => Ok(Line::StopKubelet(rest.to_owned())),
             "@profile" if matches!(rest, "instant" | "realistic") => Ok(Line::Profile(rest.to_owned())),
+            "@lesson" if one_word => Ok(Line::Lesson(rest.to_owned())),
             "@start" if one_word => Ok(Line::Start(rest.to_owned())),
             "@seed" if rest.parse::<u64>().is_ok() => Ok(Line::Seed(rest.parse().unwrap_or_default())),
             "@wait" => match parse_seconds(rest) {

@@ -28,6 +28,7 @@ pub fn print_line(line: &Line, out: &mut String) {
         Line::Until { limit_ms, command } => push(out, &["@until ", &seconds_text(*limit_ms), " ", command]),
         Line::StopKubelet(name) => push(out, &["@stop-kubelet ", name]),
         Line::Profile(name) => push(out, &["@profile ", name]),
+        Line::Lesson(name) => push(out, &["@lesson ", name]),
         Line::Seed(seed) => push(out, &["@seed ", &seed.to_string()]),
         Line::Start(name) => push(out, &["@start ", name]),
         Line::Interrupt => push(out, &["@interrupt"]),

@@ -3,6 +3,8 @@
 /// A lesson with its steps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GuideView {
+    /// `managing-daemonsets`: the name by which an address asks for it.
+    pub name: String,
     /// "Managing DaemonSets"
     pub title: String,
     /// Prose: what it is about.

@@ -35,10 +35,10 @@ impl Arrival {
     pub fn new() -> Arrival {
         let address = address::read();
         let problem = address.unknown.as_deref().map(words::unknown);
-        let asked = address.embed || address.start.is_some();
+        let asked = address.embed || address.start.is_some() || address.lesson.is_some();
         let kept = if asked { None } else { store::current() };
         let last = kept.and_then(|id| Some((store::get(&id)?, id)));
-        let session = fresh(address.start.unwrap_or_default());
+        let session = fresh(address.start.unwrap_or_default(), address.lesson.as_deref());
         let (id, name) = match &last {
             Some((text, id)) => (id.as_str().into(), store::name_in(text).unwrap_or(words::UNNAMED).into()),
             None => (store::fresh_id(), store::fresh_name(session.start().name())),

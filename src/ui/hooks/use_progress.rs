@@ -1,8 +1,8 @@
 //! Tells a page that embeds this one how far the lesson is.
 //!
-//! Each message is `{ source: "daemonset-playground", kind, lesson, done, total, step }`: `kind` is `ready` once, then
-//! `progress` whenever a step is done (or a new session begins), and `finished` with the last one; `lesson` is the
-//! lesson's title, `done` of `total` steps are done, `step` is the title of the present one.
+//! Each message is `{ source: "daemonset-playground", kind, name, lesson, done, total, step }`: `kind` is `ready` once, then
+//! `progress` whenever a step is done (or a new session or another lesson begins), and `finished` with the last one;
+//! `name` is the lesson's name as `?lesson=` takes it, `lesson` its title, `done` of `total` steps are done, `step` is the title of the present one.
 
 use yew::prelude::*;
 
@@ -17,8 +17,8 @@ pub fn use_progress(embed: bool, guide: &GuideView) {
     let step =
         guide.steps.iter().find(|step| step.current).map(|step| step.title.clone()).unwrap_or_default();
     let is_ready = use_mut_ref(|| false);
-    let lesson = guide.title.clone();
-    use_effect_with((embed, done, total, step), move |(embed, done, total, step)| {
+    let (name, lesson) = (guide.name.clone(), guide.title.clone());
+    use_effect_with((embed, name, done, total, step), move |(embed, name, done, total, step)| {
         if !embed || *total == 0 {
             return;
         }
@@ -27,6 +27,6 @@ pub fn use_progress(embed: bool, guide: &GuideView) {
             (true, true) => "finished",
             (true, false) => "progress",
         };
-        link::tell(kind, &lesson, *done, *total, step);
+        link::tell(kind, name, &lesson, *done, *total, step);
     });
 }

@@ -262,9 +262,13 @@ impl Stage {
     }
 }
 
-/// A fresh session that nobody chose a seed for.
-pub fn fresh(start: Start) -> Session {
-    Session::new(start, SEED)
+/// A fresh session that nobody chose a seed for, with a lesson where it is not the first.
+pub fn fresh(start: Start, lesson: Option<&str>) -> Session {
+    let mut session = Session::new(start, SEED);
+    if let Some(name) = lesson.filter(|name| *name != session.lesson()) {
+        session.run(Command::Lesson(name.to_owned()));
+    }
+    session
 }
 
 /// Whether a frame has time left.
@@ -339,7 +343,9 @@ fn use_handle(stage: Shared, refresh: Callback<()>, view: Rc<View>, time: Rc<Tim
         refresh.emit(());
     });
     let restart = use_callback(deps.clone(), |start: Start, (stage, refresh)| {
-        stage.0.borrow_mut().restart(History::adopt(fresh(start)));
+        // Who begins a lesson anew means that lesson.
+        let lesson = stage.0.borrow().history.session().lesson();
+        stage.0.borrow_mut().restart(History::adopt(fresh(start, Some(lesson))));
         refresh.emit(());
     });
     let adopt = use_callback(deps.clone(), |session: Session, (stage, refresh)| {

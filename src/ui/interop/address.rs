@@ -4,6 +4,7 @@
 
 use web_sys::UrlSearchParams;
 
+use crate::playground::guide::course::OFFERED;
 use crate::playground::starts::Start;
 use crate::ui::interop::dom;
 use crate::ui::state::Theme;
@@ -22,9 +23,6 @@ pub struct Address {
     /// What it asks for that there is not.
     pub unknown: Option<String>,
 }
-
-/// The lessons there are.
-pub const LESSONS: [&str; 1] = ["managing-daemonsets"];
 
 /// Reads the address.
 pub fn read() -> Address {
@@ -50,7 +48,7 @@ pub fn read() -> Address {
         start
     });
     address.lesson = given.get("lesson").filter(|name| {
-        let is_known = LESSONS.contains(&name.as_str());
+        let is_known = OFFERED.iter().any(|offered| offered.name == name);
         if !is_known {
             unknown("lesson", name);
         }
@@ -77,10 +75,10 @@ pub fn forget_fragment() {
     replace(href.split('#').next().unwrap_or_default());
 }
 
-/// Forgets the starting point that a page of its own was asked to begin with.
+/// Forgets the starting point and the lesson that a page of its own was asked to begin with.
 pub fn forget_start() {
     let address = read();
-    if !address.embed && address.start.is_some() {
+    if !address.embed && (address.start.is_some() || address.lesson.is_some()) {
         let hash = dom::window().location().hash().unwrap_or_default();
         replace(&[base(), hash].concat());
     }

@@ -26,7 +26,7 @@ extern "C" {
     #[wasm_bindgen(js_name = takeUpdate)]
     pub fn take_update();
     /// Tells an embedding page how far the lesson is.
-    pub fn tell(kind: &str, lesson: &str, done: u32, total: u32, step: &str);
+    pub fn tell(kind: &str, name: &str, lesson: &str, done: u32, total: u32, step: &str);
 }
 
 /// What a link's fragment begins with.

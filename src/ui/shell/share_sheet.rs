@@ -74,7 +74,7 @@ pub fn ShareSheet(props: &ShareSheetProps) -> Html {
                     <button type="button" class="button" onclick={download}>{icon("download")}{share::DOWNLOAD}</button></div>
             </section>
             if let Link::Made(fragment, _) = &*packed {
-                if fits(fragment) { <EmbedPart fragment={fragment.clone()} /> }
+                if fits(fragment) { <EmbedPart fragment={fragment.clone()} lesson={props.read.emit(|session| session.lesson().to_owned())} /> }
             }
             <section class="share-part" aria-labelledby="share-export">
                 <h3 id="share-export">{share::EXPORT}</h3>
@@ -153,6 +153,7 @@ fn file_stem(name: &str) -> String {
 #[derive(Clone, PartialEq, Properties)]
 struct EmbedPartProps {
     fragment: AttrValue,
+    lesson: AttrValue,
 }
 
 #[component]
@@ -162,7 +163,7 @@ fn EmbedPart(props: &EmbedPartProps) -> Html {
     let theme = use_state_eq(|| "");
     let mut query = "?embed".to_owned();
     if *lesson {
-        query.extend(["&lesson=", address::LESSONS[0]]);
+        query.extend(["&lesson=", &props.lesson]);
     }
     if !theme.is_empty() {
         query.extend(["&theme=", *theme]);

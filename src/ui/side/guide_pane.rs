@@ -4,9 +4,11 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::playground::guide::course::OFFERED;
 use crate::playground::view::guide::{GuideView, StepView};
 use crate::ui::components::icon::icon;
 use crate::ui::components::prose::{prose, words};
+use crate::ui::interop::dom;
 use crate::ui::text::guide as text;
 
 /// Props of [`GuidePane`].
@@ -14,6 +16,8 @@ use crate::ui::text::guide as text;
 pub struct GuidePaneProps {
     /// The lesson.
     pub guide: Rc<GuideView>,
+    /// Another lesson is chosen, by its name.
+    pub on_lesson: Callback<String>,
     /// Puts a line at the prompt.
     pub on_type: Callback<String>,
     /// Opens a file in the editor.
@@ -26,11 +30,16 @@ pub fn GuidePane(props: &GuidePaneProps) -> Html {
     let guide = &*props.guide;
     // Steps that are not at hand open on demand.
     let opened = use_state_eq(|| None::<usize>);
+    use_effect_with(guide.name.clone(), {
+        let opened = opened.setter();
+        move |_| opened.set(None)
+    });
     let num_done = guide.steps.iter().filter(|step| step.done).count();
     let is_overtaken = guide.steps.iter().any(|step| step.done && step.ahead);
     let finished = !guide.steps.is_empty() && num_done == guide.steps.len();
     html! {
         <div class="guide">
+            {choice(props)}
             <h2>{&guide.title}</h2>
             <p class="guide-intro">{prose(&guide.intro)}</p>
             <div class="guide-progress">
@@ -50,8 +59,38 @@ pub fn GuidePane(props: &GuidePaneProps) -> Html {
                     draw_step(props, (step, is_overtaken), index, open, toggle)
                 })}
             </ol>
-            if finished { <p class="guide-outro" role="status">{icon("ok")}<span>{prose(&guide.outro)}</span></p> }
+            if finished {
+                <p class="guide-outro" role="status">{icon("ok")}<span>{prose(&guide.outro)}</span></p>
+                {next(props)}
+            }
         </div>
+    }
+}
+
+/// The lessons to choose from.
+fn choice(props: &GuidePaneProps) -> Html {
+    let on_choose = props.on_lesson.reform(|event: Event| dom::select_value(&event));
+    let number = OFFERED.iter().position(|one| one.name == props.guide.name).map_or(0, |index| index + 1);
+    html! {
+        <label class="guide-choice">
+            <span>{text::lesson_of(number, OFFERED.len())}</span>
+            <select class="guide-lessons" onchange={on_choose}>
+                {for OFFERED.iter().map(|one| html! {
+                    <option key={one.name} value={one.name} selected={one.name == props.guide.name}>{one.title}</option>
+                })}
+            </select>
+        </label>
+    }
+}
+
+/// The way to the lesson after this one, on the cluster as it is.
+fn next(props: &GuidePaneProps) -> Html {
+    let after = OFFERED.iter().skip_while(|one| one.name != props.guide.name).nth(1);
+    let Some(after) = after else { return Html::default() };
+    html! {
+        <button type="button" class="button guide-next" onclick={props.on_lesson.reform(|_| after.name.to_owned())}>
+            {text::next_lesson(after.title)}
+        </button>
     }
 }
 

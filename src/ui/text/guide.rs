@@ -22,3 +22,13 @@ pub fn num_done(done: usize, all: usize) -> String {
 pub fn type_it(command: &str) -> String {
     format!("Type it: {command}")
 }
+
+/// Which lesson it is, before their names to choose from.
+pub fn lesson_of(number: usize, count: usize) -> String {
+    format!("Lesson {number} of {count}")
+}
+
+/// Goes on to the next lesson.
+pub fn next_lesson(title: &str) -> String {
+    format!("Next: {title}")
+}
