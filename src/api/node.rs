@@ -34,6 +34,8 @@ pub struct NodeStatus {
     pub pods_max: i64,
     /// Its address.
     pub internal_ip: Rc<str>,
+    /// Whether its kubelet is a hollow one, over a fake runtime, as kubemark's are.
+    pub is_hollow: bool,
 }
 
 impl Node {
@@ -65,26 +67,43 @@ impl Node {
         if status.conditions.is_empty() {
             return json!({});
         }
-        let resources = json!({
-            "cpu": quantity_of_milli(status.allocatable.milli_cpu),
-            "ephemeral-storage": format!("{}Ki", status.allocatable.ephemeral_storage / 1024),
-            "memory": format!("{}Ki", status.allocatable.memory / 1024),
-            "pods": status.pods_max.to_string(),
-        });
-        json!({
+        let mut value = json!({
             "addresses": [
                 {"address": &*status.internal_ip, "type": "InternalIP"},
                 {"address": name, "type": "Hostname"},
             ],
-            "allocatable": resources,
-            "capacity": resources,
+            "allocatable": self.resources_value(),
+            "capacity": self.resources_value(),
             "conditions": status.conditions.iter().map(|one| one.to_value(None)).collect::<Value>(),
             "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
             "nodeInfo": {
                 "architecture": "amd64", "bootID": "", "containerRuntimeVersion": "containerd://2.2.1",
-                "kernelVersion": "6.12.0", "kubeProxyVersion": "", "kubeletVersion": crate::api::node::KUBELET_VERSION,
+                "kernelVersion": "6.12.0", "kubeProxyVersion": "", "kubeletVersion": KUBELET_VERSION,
                 "machineID": "", "operatingSystem": "linux", "osImage": "Debian GNU/Linux 13 (trixie)", "systemUUID": "",
             },
+        });
+        if status.is_hollow {
+            let info = &mut value["nodeInfo"];
+            info["containerRuntimeVersion"] = "fakeRuntime://0.1.0".into();
+            info["kernelVersion"] = "3.16.0-0.bpo.4-amd64".into();
+            info["osImage"] = "Debian GNU/Linux 7 (wheezy)".into();
+            value["declaredFeatures"] = HOLLOW_FEATURES.into_iter().collect();
+        }
+        value
+    }
+
+    fn resources_value(&self) -> Value {
+        let status = &self.status;
+        let bytes = |bytes: i64| match bytes {
+            0 => "0".to_owned(),
+            bytes if status.is_hollow => format!("{}Mi", bytes >> 20),
+            bytes => format!("{}Ki", bytes >> 10),
+        };
+        json!({
+            "cpu": quantity_of_milli(status.allocatable.milli_cpu),
+            "ephemeral-storage": bytes(status.allocatable.ephemeral_storage),
+            "memory": bytes(status.allocatable.memory),
+            "pods": status.pods_max.to_string(),
         })
     }
 
@@ -105,6 +124,14 @@ impl Node {
 
 /// The version every node reports.
 pub const KUBELET_VERSION: &str = "v1.36.2";
+
+/// What a hollow kubelet says that it can.
+const HOLLOW_FEATURES: [&str; 4] = [
+    "ExtendWebSocketsToKubelet",
+    "InPlacePodLevelResourcesVerticalScaling",
+    "InPlacePodVerticalScalingInitContainers",
+    "RestartAllContainersOnContainerExits",
+];
 
 fn quantity_of_milli(milli: i64) -> String {
     if milli % 1000 == 0 { (milli / 1000).to_string() } else { format!("{milli}m") }

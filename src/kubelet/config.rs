@@ -2,6 +2,8 @@
 //!
 //! Upstream: none; measured on real nodes, jitter included. Model: kwok's stages.
 
+use crate::api::pod_spec::Resources;
+
 /// How kubelets behave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Profile {
@@ -102,6 +104,9 @@ pub(super) const NODE_MILLI_CPU: i64 = 8000;
 pub(super) const NODE_MEMORY: i64 = 16 << 30;
 /// A node's local storage, in bytes.
 pub(super) const NODE_STORAGE: i64 = 100 << 30;
+/// What the machine of a hollow kubelet says that it has, as cAdvisor's fake in kubemark does.
+pub(super) const HOLLOW_RESOURCES: Resources =
+    Resources { milli_cpu: 1000, memory: 3840 << 20, ephemeral_storage: 0 };
 
 /// The back-off after so many failures in a row.
 pub(super) fn backoff_ms(failures: u32) -> u64 {

@@ -32,6 +32,8 @@ pub(super) struct ImageFacts {
     pub full_name: Rc<str>,
     /// `docker.io/library/nginx@sha256:…`.
     pub id: Rc<str>,
+    /// `nginx:latest`: the name as it was given, with the tag that it means.
+    pub tagged: Rc<str>,
     /// The size in bytes.
     pub bytes: u64,
 }
@@ -64,7 +66,14 @@ fn facts_of(image: &str) -> ImageFacts {
         Some(digest) => format!("{repository}@{digest}"),
         None => format!("{repository}:{tag}"),
     };
-    ImageFacts { full_name: full_name.into(), id: format!("{repository}@{digest_text}").into(), bytes }
+    let is_whole = given_digest.is_some() || name[name.rfind('/').map_or(0, |at| at + 1)..].contains(':');
+    let tagged = if is_whole { image.to_owned() } else { format!("{image}:latest") };
+    ImageFacts {
+        full_name: full_name.into(),
+        id: format!("{repository}@{digest_text}").into(),
+        tagged: tagged.into(),
+        bytes,
+    }
 }
 
 /// Whether an image is `known`, which is a name with or without a tag.

@@ -259,7 +259,7 @@ impl Machine {
         status.container_id = id;
         (status.image, status.image_id) = match is_realistic {
             true => (facts.full_name.clone(), facts.id.clone()),
-            false => (image.clone(), image.clone()),
+            false => (facts.tagged.clone(), facts.tagged.clone()),
         };
         status.state = ContainerState::Running { started_at: now.whole_second() };
         status.started = (is_realistic || has_startup).then_some(!has_startup);

@@ -8,6 +8,8 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use serde_json::Map;
+
 use crate::api::kind::Kind;
 use crate::api::node::{Node, NodeStatus};
 use crate::api::object::{Body, Object};
@@ -21,7 +23,9 @@ use crate::apimachinery::time::Time;
 use crate::apiserver::options::DeleteOptions;
 use crate::client::component::Context;
 use crate::client::heartbeat::{NODE_LEASE_NAMESPACE, lease_of, resumed, silenced};
-use crate::kubelet::config::{NODE_MEMORY, NODE_MILLI_CPU, NODE_STORAGE, PODS_MAX, Profile};
+use crate::kubelet::config::{
+    HOLLOW_RESOURCES, NODE_MEMORY, NODE_MILLI_CPU, NODE_STORAGE, PODS_MAX, Profile,
+};
 use crate::kubelet::faults::{Outage, Pressure};
 use crate::kubelet::kubelets::Kubelets;
 use crate::kubelet::machine::{Machine, PodTimer, Timer};
@@ -233,20 +237,23 @@ impl Machine {
         node: &KubeletNode,
         context: &mut Context<'_>,
     ) -> Result<(), ApiError> {
+        let is_hollow = self.profile == Profile::Instant;
         let mut meta = ObjectMeta::named("", name);
         meta.labels = node.labels.clone();
-        meta.annotations = self.words.node_annotations.clone();
+        meta.annotations =
+            if is_hollow { &self.words.hollow_annotations } else { &self.words.node_annotations }.clone();
+        let server =
+            Resources { milli_cpu: NODE_MILLI_CPU, memory: NODE_MEMORY, ephemeral_storage: NODE_STORAGE };
         let status = NodeStatus {
             conditions: self.conditions(name, &[], context.now),
-            allocatable: Resources {
-                milli_cpu: NODE_MILLI_CPU,
-                memory: NODE_MEMORY,
-                ephemeral_storage: NODE_STORAGE,
-            },
+            allocatable: if is_hollow { HOLLOW_RESOURCES } else { server },
             pods_max: PODS_MAX,
             internal_ip: node.internal_ip.clone(),
+            is_hollow,
         };
-        let body = Body::Node(Node { status: Rc::new(status), ..Node::default() });
+        let provider_id = || Map::from_iter([("providerID".to_owned(), format!("kubemark://{name}").into())]);
+        let rest = is_hollow.then(|| Rc::new(provider_id()));
+        let body = Body::Node(Node { status: Rc::new(status), rest, ..Node::default() });
         let object = context.api.create(Object { meta, body })?;
         // Without its namespace there is no lease, and the node counts as healthy for ever.
         _ = context.api.create(lease_of(&object));

@@ -55,6 +55,8 @@ pub(super) struct Words {
     pub node_conditions: [(&'static str, ConditionWords, ConditionWords); 5],
     /// The annotations of every node.
     pub node_annotations: StringMap,
+    /// The annotations of every node with a hollow kubelet, which attaches nothing.
+    pub hollow_annotations: StringMap,
     /// Where events say that a container is, by whether it is an init container and by its name.
     places: BTreeMap<(bool, Rc<str>), Rc<str>>,
     /// The sentence on unready containers last made, and whose: siblings have the same.
@@ -82,6 +84,7 @@ impl Default for Words {
             ]
             .into_iter()
             .collect(),
+            hollow_annotations: [("node.alpha.kubernetes.io/ttl", "0")].into_iter().collect(),
             places: BTreeMap::new(),
             unready: None,
         }

@@ -194,9 +194,9 @@ fn a_kubelet_ends_the_nearest_pods_for_a_critical_one() {
     };
     let full = [
         ("best-effort", one("busybox")),
-        ("one", hungry("1", 0)),
-        ("three", hungry("3", 0)),
-        ("guaranteed", guaranteed("4")),
+        ("one", hungry("125m", 0)),
+        ("three", hungry("375m", 0)),
+        ("guaranteed", guaranteed("500m")),
     ];
     let ended = |name: &str| {
         format!(
@@ -206,29 +206,29 @@ fn a_kubelet_ends_the_nearest_pods_for_a_critical_one() {
     };
     let running = || "critical: Running ".to_owned();
     // One that is enough goes before two, and the smaller of two that are.
-    assert_eq!(ended_for("1", &full), [running(), ended("one")]);
-    assert_eq!(ended_for("2", &full), [running(), ended("three")]);
+    assert_eq!(ended_for("125m", &full), [running(), ended("one")]);
+    assert_eq!(ended_for("250m", &full), [running(), ended("three")]);
     // Pods that asked for less than they may use go before those that pay for all they use.
-    assert_eq!(ended_for("4", &full), [running(), ended("one"), ended("three")]);
-    assert_eq!(ended_for("5", &full), [running(), ended("one"), ended("guaranteed")]);
+    assert_eq!(ended_for("500m", &full), [running(), ended("one"), ended("three")]);
+    assert_eq!(ended_for("625m", &full), [running(), ended("one"), ended("guaranteed")]);
     // Nobody goes where all would not do.
     let refused = "critical: Failed Pod was rejected: Unexpected error while attempting to recover from admission \
                    failure: preemption: error finding a set of pods to preempt: no set of running pods found to reclaim \
-                   resources: [(res: cpu, q: 1000), ]";
-    assert_eq!(ended_for("9", &full), [refused]);
+                   resources: [(res: cpu, q: 125), ]";
+    assert_eq!(ended_for("1125m", &full), [refused]);
 }
 
 #[test]
 fn a_kubelet_that_was_started_anew_decides_once_more() {
     let mut cluster = Cluster::new(Profile::Instant);
-    cluster.pod("old", hungry("5", 0));
+    cluster.pod("old", hungry("625m", 0));
     cluster.wait(2000);
     let mut tied = one("busybox");
     tied["nodeSelector"] = json!({"kubernetes.io/os": "linux"});
     cluster.pod("tied", tied);
     cluster.wait(2000);
     cluster.act(|kubelets, context| kubelets.stop_kubelet(context, "n1").unwrap());
-    cluster.pod("young", hungry("5", 0));
+    cluster.pod("young", hungry("625m", 0));
     let node = cluster.api.get(Kind::Node, "", "n1").unwrap();
     let mut changed = (*node).clone();
     changed.meta.labels = changed.meta.labels.without("kubernetes.io/os");

@@ -77,8 +77,8 @@ fn a_running_pod_prints_as_recorded() {
           "containerStatuses": [
             {
               "containerID": "fakeRuntime://a_default_<uid>_0_c_0",
-              "image": "nginx",
-              "imageID": "nginx",
+              "image": "nginx:latest",
+              "imageID": "nginx:latest",
               "lastState": {},
               "name": "c",
               "ready": true,

@@ -531,11 +531,11 @@ fn a_full_node_has_no_room() {
             $ kubectl get pods -n kube-system --no-headers
             filler-n-1   1/1   Running   0     1s
             $ kubectl describe node n-1 | grep -A 4 'Allocated resources' | tail -1
-              cpu                8 (100%)            0 (0%)
+              cpu                1 (100%)           0 (0%)
             $ kubectl set resources ds/web -c side --requests=cpu=200m
             daemonset.apps/web resource requirements updated
             $ kubectl get pods -o jsonpath={.items[*].status.phase}{.items[*].status.conditions[0].message}
-            Running Pending0/2 nodes are available: 1 Insufficient cpu, 1 node(s) didn't satisfy plugin(s) [NodeAffinity]. preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.
+            Running Pending0/2 nodes are available: 1 Insufficient cpu, 1 node(s) didn't satisfy plugin(s) [NodeAffinity]. no new claims to deallocate, preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.
             $ sim status
             kubelets: instant
             FAULT    OF         MENDED BY

@@ -53,6 +53,7 @@ impl Stage {
             allocatable,
             pods_max: 110,
             internal_ip: "192.0.2.2".into(),
+            is_hollow: false,
         };
         let mut meta = ObjectMeta::named("", name);
         meta.labels = [("kubernetes.io/os", "linux")].into_iter().chain(labels.iter().copied()).collect();
