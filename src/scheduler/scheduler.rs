@@ -310,7 +310,10 @@ impl Scheduler {
             });
             preempt(pod, &self.assigned, self.num_nodes, rejected)
         };
-        let mut add = |text: &str| unschedulable.message.push_str(&format!(" preemption: {text}"));
+        // No pod here has a resource claim, of which the plugin that deallocates them tells before preemption does.
+        let mut add = |text: &str| {
+            unschedulable.message.push_str(&format!(" no new claims to deallocate, preemption: {text}"));
+        };
         match outcome {
             Preemption::Unhelpful(message) => {
                 add(&message);
