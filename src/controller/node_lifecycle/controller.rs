@@ -70,6 +70,8 @@ pub struct NodeLifecycleController {
     zones: BTreeMap<Rc<str>, Zone>,
     /// Nodes that changed since their taints were looked at.
     changed: BTreeSet<Rc<str>>,
+    /// Nodes found silent whose pods are to be told so.
+    fallen_silent: BTreeSet<Rc<str>>,
     agenda: Agenda<Due>,
     /// Whether every node of every zone is down. Then it is rather the controller that is cut off.
     all_are_down: bool,
@@ -85,6 +87,7 @@ impl Default for NodeLifecycleController {
             pods: PodsByNode::default(),
             zones: BTreeMap::new(),
             changed: BTreeSet::new(),
+            fallen_silent: BTreeSet::new(),
             agenda: Agenda::default(),
             all_are_down: false,
             recorder: Recorder::new("node-controller"),
@@ -118,6 +121,9 @@ impl Component for NodeLifecycleController {
         let now = context.now;
         while let Some(name) = self.changed.pop_first() {
             self.taint_no_schedule(&name, context.api);
+            if self.fallen_silent.remove(&name) {
+                self.mark_pods_not_ready(&name, context);
+            }
         }
         let mut has_looked = false;
         while let Some(due) = self.agenda.pop_due(now) {
@@ -253,7 +259,9 @@ impl NodeLifecycleController {
             let message = format!("Node {name} status is now: NodeNotReady");
             let telling = Telling { about: &about, is_warning: false, reason: "NodeNotReady", message };
             self.recorder.tell(context.api, telling);
-            self.mark_pods_not_ready(name, context);
+            // The taint is another worker's, and it is on the node before the first of the pods is told. A DaemonSet
+            // controller that hears of the pod then knows of the taint.
+            self.fallen_silent.insert(name.clone());
         }
     }
 

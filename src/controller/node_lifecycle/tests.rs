@@ -172,8 +172,8 @@ fn a_silent_node_becomes_unknown_is_tainted_and_comes_back() {
         5000   * RegisteredNode: Node n3 event: Registered Node n3 in Controller
         60000  n2 Ready=Unknown
         60000  * NodeNotReady: Node n2 status is now: NodeNotReady
-        60000  * NodeNotReady: Node is not ready
         60000  n2 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule
+        60000  * NodeNotReady: Node is not ready
         60100  n2 Ready=Unknown, node.kubernetes.io/unreachable:NoSchedule, node.kubernetes.io/unreachable:NoExecute
         72000  n2 Ready=True, node.kubernetes.io/unreachable:NoSchedule, node.kubernetes.io/unreachable:NoExecute
         72000  n2 Ready=True, node.kubernetes.io/unreachable:NoExecute
