@@ -75,7 +75,10 @@ pub(super) fn admit_pod_spec(
     let mut pod = json!({"spec": *spec.value});
     defaults::pod(&mut pod);
     let mut value = pod["spec"].take();
-    let (priority, policy) = priority(store, name, &spec.priority_class_name)?;
+    let (class, priority, policy) = priority(store, name, &spec.priority_class_name)?;
+    if !class.is_empty() {
+        value["priorityClassName"] = class.into();
+    }
     value["priority"] = priority.into();
     value["preemptionPolicy"] = policy.into();
     add_default_tolerations(&mut value, &spec.tolerations);
@@ -102,23 +105,29 @@ pub(super) fn with_topology(store: &Store, node_name: &str, labels: &StringMap) 
     labels
 }
 
-fn priority(store: &Store, pod: &str, class: &str) -> Result<(i64, String), ApiError> {
+/// The class that a pod gets, and its value and policy.
+///
+/// Upstream: `priority.Plugin.admitPod`.
+fn priority(store: &Store, pod: &str, class: &str) -> Result<(String, i64, String), ApiError> {
     const DEFAULT_POLICY: &str = "PreemptLowerPriority";
     let classes = store.table(Kind::PriorityClass);
-    let value_of = |object: &Object| match &object.body {
-        Body::Other(_, rest) => {
-            let policy = rest.get("preemptionPolicy").and_then(Value::as_str).unwrap_or(DEFAULT_POLICY);
-            (rest.get("value").and_then(Value::as_i64).unwrap_or_default(), policy.to_owned())
-        }
-        _ => (0, DEFAULT_POLICY.to_owned()),
+    let value_of = |object: &Object| {
+        let rest = match &object.body {
+            Body::Other(_, rest) => Some(rest),
+            _ => None,
+        };
+        let policy = rest.and_then(|rest| rest.get("preemptionPolicy")?.as_str()).unwrap_or(DEFAULT_POLICY);
+        let value = rest.and_then(|rest| rest.get("value")?.as_i64()).unwrap_or_default();
+        (object.meta.name.to_string(), value, policy.to_owned())
     };
     if class.is_empty() {
-        let is_default = |object: &Object| match &object.body {
+        // Of several the least wins.
+        let defaults = classes.iter().filter(|object| match &object.body {
             Body::Other(_, rest) => rest.get("globalDefault").and_then(Value::as_bool) == Some(true),
             _ => false,
-        };
-        let default = classes.iter().find(|object| is_default(object));
-        return Ok(default.map_or_else(|| (0, DEFAULT_POLICY.to_owned()), |object| value_of(object)));
+        });
+        let default = defaults.map(|object| value_of(object)).min_by_key(|(_, value, _)| *value);
+        return Ok(default.unwrap_or_else(|| (String::new(), 0, DEFAULT_POLICY.to_owned())));
     }
     classes.get("", class).map(|object| value_of(object)).ok_or_else(|| {
         ApiError::forbidden("pods", pod, &format!("no PriorityClass with name {class} was found"))

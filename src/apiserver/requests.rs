@@ -143,6 +143,10 @@ impl ApiServer {
         let (mut object, old) = self.prepare_update(object)?;
         let (new_value, old_value) = (object.to_value(), old.to_value());
         let mut judged = judged(&object, value, &new_value);
+        // Who writes whatever the version is names none; only leases are not written so.
+        if object.meta.resource_version == 0 && kind != Kind::Lease {
+            judged.to_mut()["metadata"]["resourceVersion"] = old_value["metadata"]["resourceVersion"].clone();
+        }
         for field in ["deletionGracePeriodSeconds", "deletionTimestamp"] {
             if let Some(given) = value["metadata"].get(field).filter(|given| !given.is_null()) {
                 judged.to_mut()["metadata"][field] = given.clone();

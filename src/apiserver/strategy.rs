@@ -4,6 +4,9 @@
 
 use std::rc::Rc;
 
+use serde_json::Value;
+
+use crate::api::kind::Kind;
 use crate::api::object::{Body, Object};
 use crate::api::pod::PodStatus;
 use crate::api::well_known::TEMPLATE_GENERATION;
@@ -31,6 +34,15 @@ pub fn prepare_for_create(object: &mut Object) {
             *terminating = false;
             let name = object.meta.name.clone();
             object.meta.labels = object.meta.labels.with("kubernetes.io/metadata.name", &name);
+        }
+        Body::Other(Kind::PriorityClass, rest) => {
+            object.meta.generation = 1;
+            if let Value::Object(rest) = Rc::make_mut(rest) {
+                if rest.get("globalDefault") == Some(&Value::Bool(false)) {
+                    rest.remove("globalDefault");
+                }
+                rest.entry("preemptionPolicy").or_insert_with(|| "PreemptLowerPriority".into());
+            }
         }
         _ => {}
     }
