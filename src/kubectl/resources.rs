@@ -228,7 +228,7 @@ impl Mapping {
             Mapping::ordered().into_iter().find(|mapping| {
                 let is_called = mapping.plural() == lower
                     || mapping.kind_name().to_lowercase() == lower
-                    || mapping.short_names().contains(&&*lower);
+                    || mapping.short_names().contains(&resource);
                 let is_version = version.is_none_or(|version| version == mapping.version());
                 // A group may be cut short: `daemonsets.app`.
                 is_called && is_version && mapping.group().starts_with(group)

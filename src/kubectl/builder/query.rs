@@ -51,12 +51,24 @@ impl Info {
 
     /// Asks the server for the object.
     ///
-    /// Errors: NotFound.
+    /// Errors: NotFound, of the object or, where that is missing too, of its namespace.
+    ///
+    /// Upstream: `Info.Get` in `visitor.go`.
     pub fn get(&mut self, api: &ApiServer) -> Result<Rc<Object>, ApiError> {
-        let object = match self.mapping.kind() {
-            Some(kind) => api.get(kind, &self.namespace, &self.name)?,
-            None => return Err(ApiError::not_found(&self.mapping.qualified_plural(), &self.name)),
+        let found = match self.mapping.kind() {
+            Some(kind) => api.get(kind, &self.namespace, &self.name),
+            None => Err(ApiError::not_found(&self.mapping.qualified_plural(), &self.name)),
         };
+        let object = found.map_err(|error| match api.get(Kind::Namespace, "", &self.namespace) {
+            Err(missing)
+                if error.is_not_found()
+                    && missing.is_not_found()
+                    && !["", "default"].contains(&self.namespace.as_str()) =>
+            {
+                missing
+            }
+            _ => error,
+        })?;
         self.object = Some(object.clone());
         Ok(object)
     }

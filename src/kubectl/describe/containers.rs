@@ -268,28 +268,24 @@ fn reference_text(of: &str, reference: &Value) -> String {
 
 /// Upstream: `fieldpath.ExtractFieldPathAsString`, after the conversion of old field names.
 fn pod_field(pod: &Value, path: &str) -> String {
+    let meta = pod.at("metadata");
     if let Some((field, key)) =
         path.split_once("['").and_then(|(f, rest)| Some((f, rest.strip_suffix("']")?)))
     {
         let map = field.strip_prefix("metadata.").unwrap_or_default();
-        return pod.at("metadata").at(map).text(key).to_owned();
+        return meta.at(map).text(key).to_owned();
     }
     match path {
         "metadata.labels" | "metadata.annotations" => {
             let map = path.strip_prefix("metadata.").unwrap_or_default();
-            let lines =
-                pod.at("metadata").pairs(map).map(|(key, value)| format!("{key}={}", go_quote(value)));
+            let lines = meta.pairs(map).map(|(key, value)| format!("{key}={}", go_quote(value)));
             lines.collect::<Vec<String>>().join("\n")
         }
-        "spec.host" => pod.at("spec").text("nodeName").to_owned(),
-        "status.podIPs" => {
-            let ips = pod.at("status").items("podIPs").iter().map(|ip| ip.text("ip"));
-            ips.collect::<Vec<&str>>().join(",")
-        }
-        path => {
-            let found = pod.pointer(&format!("/{}", path.replace('.', "/")));
-            found.and_then(Value::as_str).unwrap_or_default().to_owned()
-        }
+        "metadata.name" => meta.text("name").to_owned(),
+        "metadata.namespace" => meta.text("namespace").to_owned(),
+        "metadata.uid" => meta.text("uid").to_owned(),
+        // Only the kubelet knows the rest.
+        _ => String::new(),
     }
 }
 

@@ -19,6 +19,8 @@ enum Shown {
     Int,
     /// A number or `<none>`.
     MaybeInt,
+    /// A text, or `<none>` where there is none; an empty one is a text.
+    MaybeText,
     /// A text, or this.
     TextOr(&'static str),
     /// `[a b]`.
@@ -30,7 +32,7 @@ enum Shown {
     /// `map[a:b]`.
     Map,
 }
-use Shown::{Flag, Int, Joined, List, Map, MaybeInt, Reference, Text, TextOr};
+use Shown::{Flag, Int, Joined, List, Map, MaybeInt, MaybeText, Reference, Text, TextOr};
 
 /// A source: its field of the volume, its type, and its own fields with their labels.
 type Source = (&'static str, &'static str, &'static [(&'static str, &'static str, Shown)]);
@@ -44,11 +46,7 @@ const PARTITION: (&str, &str, Shown) = ("Partition:", "partition", Int);
 const PATH: (&str, &str, Shown) = ("Path:", "path", Text);
 
 static SOURCES: [Source; 30] = [
-    (
-        "hostPath",
-        "HostPath (bare host directory volume)",
-        &[PATH, ("HostPathType:", "type", TextOr("<none>"))],
-    ),
+    ("hostPath", "HostPath (bare host directory volume)", &[PATH, ("HostPathType:", "type", MaybeText)]),
     (
         "emptyDir",
         "EmptyDir (a temporary directory that shares a pod's lifetime)",
@@ -263,6 +261,7 @@ impl Shown {
             Flag => source.flag(field).to_string(),
             Int => source.int(field).to_string(),
             MaybeInt => source.maybe_int(field).map_or_else(|| "<none>".to_owned(), |lun| lun.to_string()),
+            MaybeText => source.set(field).map_or("<none>", |_| source.text(field)).to_owned(),
             TextOr(none) => match source.text(field) {
                 "" | "0" => none.to_owned(),
                 text => text.to_owned(),

@@ -99,7 +99,7 @@ static SERVICE: [Column; 7] = [
 static CONFIG_MAP: [Column; 3] = [NAME, column("DATA"), AGE];
 static SECRET: [Column; 4] = [NAME, column("TYPE"), column("DATA"), AGE];
 static PRIORITY_CLASS: [Column; 5] =
-    [NAME, column("VALUE"), column("GLOBAL-DEFAULT"), AGE, wide("PREEMPTIONPOLICY")];
+    [NAME, column("VALUE"), column("GLOBAL-DEFAULT"), AGE, column("PREEMPTIONPOLICY")];
 static LEASE: [Column; 3] = [NAME, column("HOLDER"), AGE];
 static ROLE: [Column; 2] = [NAME, column("CREATED AT")];
 static ROLE_BINDING: [Column; 6] =

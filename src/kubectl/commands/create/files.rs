@@ -10,7 +10,7 @@ use crate::api::object::Object;
 use crate::api::well_known::LAST_APPLIED;
 use crate::apiserver::options::{FieldValidation, WriteOptions};
 use crate::kubectl::builder::query::{Info, Query};
-use crate::kubectl::command::{Call, Command, Context, run_family};
+use crate::kubectl::command::{Call, Command, Context};
 use crate::kubectl::commands::create::small;
 use crate::kubectl::common::{
     DRY_RUN_FLAG, DryRun, FIELD_MANAGER_FLAG, FILENAME_FLAGS, PRINT_FLAGS, RECORD_FLAG, SELECTOR_FLAG,
@@ -51,12 +51,11 @@ const FLAGS: &[Flag] = &[
 ];
 
 fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
-    if !call.is_set("filename") && !call.is_set("kustomize") {
-        context.out.err("Error: must specify one of -f and -k\n\n");
-        return run_family(call, context);
-    }
     if !call.args().is_empty() {
         return Err(call.usage_error(&format!("Unexpected args: [{}]", call.args().join(" "))));
+    }
+    if !call.is_set("filename") && !call.is_set("kustomize") {
+        return Err("must specify one of -f and -k".into());
     }
     let dry_run = DryRun::of(call, context)?;
     let field_validation = field_validation(call)?;

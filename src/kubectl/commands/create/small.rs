@@ -274,8 +274,8 @@ create job",
                 $ create priorityclass high --value=1000 -o name
                 priorityclass.scheduling.k8s.io/high
                 $ get pc
-                NAME   VALUE   GLOBAL-DEFAULT   AGE
-                high   1000    false            0s
+                NAME   VALUE   GLOBAL-DEFAULT   AGE   PREEMPTIONPOLICY
+                high   1000    false            0s    PreemptLowerPriority
                 $ create sa robot -n prod
                 serviceaccount/robot created
                 $ create namespace

@@ -189,102 +189,102 @@ fn a_template_is_shown_with_all_its_parts() {
     let mut bench = Bench::new();
     bench.files.put("full.yaml", FULL);
     expect![[r#"
-            $ create -f full.yaml
-            daemonset.apps/full created
-            $ describe ds full
-            Name:           full
-            Namespace:      default
-            Selector:       app=full,tier in (log,web)
-            Node-Selector:  disk=ssd,zone=a
-            Labels:         app=full
+        $ create -f full.yaml
+        daemonset.apps/full created
+        $ describe ds full
+        Name:           full
+        Namespace:      default
+        Selector:       app=full,tier in (log,web)
+        Node-Selector:  disk=ssd,zone=a
+        Labels:         app=full
+                        tier=log
+        Annotations:    deprecated.daemonset.template.generation: 1
+                        long:
+                          012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567...
+                        note:
+                          a
+                          b
+        Desired Number of Nodes Scheduled: 0
+        Current Number of Nodes Scheduled: 0
+        Number of Nodes Scheduled with Up-to-date Pods: 0
+        Number of Nodes Scheduled with Available Pods: 0
+        Number of Nodes Misscheduled: 0
+        Pods Status:  0 Running / 0 Waiting / 0 Succeeded / 0 Failed
+        Pod Template:
+          Labels:           app=full
                             tier=log
-            Annotations:    deprecated.daemonset.template.generation: 1
-                            long:
-                              012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567...
-                            note:
-                              a
-                              b
-            Desired Number of Nodes Scheduled: 0
-            Current Number of Nodes Scheduled: 0
-            Number of Nodes Scheduled with Up-to-date Pods: 0
-            Number of Nodes Scheduled with Available Pods: 0
-            Number of Nodes Misscheduled: 0
-            Pods Status:  0 Running / 0 Waiting / 0 Succeeded / 0 Failed
-            Pod Template:
-              Labels:           app=full
-                                tier=log
-              Annotations:      a: b
-              Service Account:  robot
-              Init Containers:
-               init:
-                Image:      init:1
-                Port:       <none>
-                Host Port:  <none>
-                Command:
-                  sh
-                  -c
-                  echo a
-                  echo b
-                Args:
-                  x
-                Environment:  <none>
-                Mounts:       <none>
-              Containers:
-               main:
-                Image:       main:1
-                Ports:       80/TCP (http), 443/UDP
-                Host Ports:  0/TCP (http), 8443/UDP
-                Limits:
-                  memory:  128Mi
-                Requests:
-                  cpu:      100m
-                  memory:   64Mi
-                Liveness:   http-get http://:http/healthz delay=0s timeout=1s period=10s #success=1 #failure=3
-                Readiness:  exec [cat /ready] delay=0s timeout=1s period=5s #success=1 #failure=3
-                Startup:    tcp-socket :80 delay=0s timeout=1s period=10s #success=1 #failure=3
-                Environment Variables from:
-                  all  ConfigMap                Optional: false
-                  s    Secret with prefix 'P_'  Optional: false
-                Environment:
-                  A:     1
-                  NODE:   (v1:spec.nodeName)
-                  CPU:   node allocatable (limits.cpu)
-                  KEY:   <set to the key 'k' in secret 's'>      Optional: false
-                  MAP:   <set to the key 'k' of config map 'm'>  Optional: true
-                Mounts:
-                  /etc/x from conf (rw,path="sub")
-                  /var/log from logs (ro)
-              Volumes:
-               logs:
-                Type:          HostPath (bare host directory volume)
-                Path:          /var/log
-                HostPathType:  <none>
-               conf:
-                Type:      ConfigMap (a volume populated by a ConfigMap)
-                Name:      c
-                Optional:  false
-               tmp:
-                Type:       EmptyDir (a temporary directory that shares a pod's lifetime)
-                Medium:     
-                SizeLimit:  1Gi
-               both:
-                Type:           Projected (a volume that contains injected data from multiple sources)
-                SecretName:     s
-                Optional:       false
-                ConfigMapName:  c
-                Optional:       true
-               down:
-                Type:  DownwardAPI (a volume populated by information about the pod)
-                Items:
-                  metadata.labels -> l
-              Priority Class Name:  system-node-critical
-              Node-Selectors:       disk=ssd
-                                    zone=a
-              Tolerations:          op=Exists
-                                    a:NoSchedule op=Exists
-                                    b=v:NoExecute for 30s
-            Events:                 <none>
-        "#]].assert_eq(&bench.type_lines("create -f full.yaml\ndescribe ds full"));
+          Annotations:      a: b
+          Service Account:  robot
+          Init Containers:
+           init:
+            Image:      init:1
+            Port:       <none>
+            Host Port:  <none>
+            Command:
+              sh
+              -c
+              echo a
+              echo b
+            Args:
+              x
+            Environment:  <none>
+            Mounts:       <none>
+          Containers:
+           main:
+            Image:       main:1
+            Ports:       80/TCP (http), 443/UDP
+            Host Ports:  0/TCP (http), 8443/UDP
+            Limits:
+              memory:  128Mi
+            Requests:
+              cpu:      100m
+              memory:   64Mi
+            Liveness:   http-get http://:http/healthz delay=0s timeout=1s period=10s #success=1 #failure=3
+            Readiness:  exec [cat /ready] delay=0s timeout=1s period=5s #success=1 #failure=3
+            Startup:    tcp-socket :80 delay=0s timeout=1s period=10s #success=1 #failure=3
+            Environment Variables from:
+              all  ConfigMap                Optional: false
+              s    Secret with prefix 'P_'  Optional: false
+            Environment:
+              A:     1
+              NODE:   (v1:spec.nodeName)
+              CPU:   node allocatable (limits.cpu)
+              KEY:   <set to the key 'k' in secret 's'>      Optional: false
+              MAP:   <set to the key 'k' of config map 'm'>  Optional: true
+            Mounts:
+              /etc/x from conf (rw,path="sub")
+              /var/log from logs (ro)
+          Volumes:
+           logs:
+            Type:          HostPath (bare host directory volume)
+            Path:          /var/log
+            HostPathType:  
+           conf:
+            Type:      ConfigMap (a volume populated by a ConfigMap)
+            Name:      c
+            Optional:  false
+           tmp:
+            Type:       EmptyDir (a temporary directory that shares a pod's lifetime)
+            Medium:     
+            SizeLimit:  1Gi
+           both:
+            Type:           Projected (a volume that contains injected data from multiple sources)
+            SecretName:     s
+            Optional:       false
+            ConfigMapName:  c
+            Optional:       true
+           down:
+            Type:  DownwardAPI (a volume populated by information about the pod)
+            Items:
+              metadata.labels -> l
+          Priority Class Name:  system-node-critical
+          Node-Selectors:       disk=ssd
+                                zone=a
+          Tolerations:          op=Exists
+                                a:NoSchedule op=Exists
+                                b=v:NoExecute for 30s
+        Events:                 <none>
+    "#]].assert_eq(&bench.type_lines("create -f full.yaml\ndescribe ds full"));
 }
 
 const FULL: &str = r#"

@@ -67,7 +67,8 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
             DryRun::Client => value,
             _ => send(&info, &value, &options, context)?,
         };
-        format.print(&value, &format!("{done}{}", dry_run.suffix()), context.out)
+        // Upstream's printer is made without its flags knowing of a dry run, so nothing is said of it.
+        format.print(&value, done, context.out)
     })?;
     Ok(Progress::Ended)
 }

@@ -37,10 +37,10 @@ get nodes -o jsonpath='{.items[*].spec.taints}'",
             $ taint node n2 a-
             node/n2 untainted
             $ taint nodes --all x:NoSchedule --dry-run=client
-            node/n1 tainted (dry run)
-            node/n2 tainted (dry run)
+            node/n1 tainted
+            node/n2 tainted
             $ taint nodes -l zone=a y:NoSchedule --dry-run=server
-            node/n1 tainted (server dry run)
+            node/n1 tainted
             $ taint node n1 dedicated-
             node/n1 untainted
             $ taint node n1 dedicated-

@@ -46,56 +46,56 @@ fn a_container_with_everything_is_told_in_order() {
         },
     );
     expect![[r#"
-            Containers:
-              c:
-                Container ID:	x://1
-                Image:	i:1
-                Image ID:	sha
-                Ports:	80/TCP (http), 53/UDP
-                Host Ports:	0/TCP (http), 53/UDP
-                SeccompProfile:	Localhost
-                  LocalhostProfile:	p.json
-                Command:
-                  sh
-                  -c
-                  a
-                  b
-                Args:
-                  x
-                State:	Waiting
-                  Reason:	CrashLoopBackOff
-                Last State:	Terminated
-                  Reason:	Error
-                  Exit Code:	1
-                  Started:	Mon, 05 Jan 2026 08:00:07 +0000
-                  Finished:	Mon, 05 Jan 2026 08:00:09 +0000
-                Ready:	False
-                Restart Count:	2
-                Limits:
-                  cpu:	1500m
-                  memory:	64Mi
-                Requests:
-                  cpu:	100m
-                Liveness:	exec [cat /x] delay=0s timeout=1s period=10s #success=1 #failure=3
-                Readiness:	http-get http://:http/a%20b delay=5s timeout=0s period=0s #success=0 #failure=0
-                Startup:	grpc <pod>:9000  delay=0s timeout=0s period=0s #success=0 #failure=0
-                Environment Variables from:
-                  cm	ConfigMap	Optional: false
-                  s	Secret with prefix 'P_'	Optional: true
-                Environment:
-                  A:	1
-                  	2
-                  EMPTY:	
-                  NODE:	n1 (v1:spec.nodeName)
-                  CPU:	2 (limits.cpu)
-                  MEM:	0 (requests.memory)
-                  S:	<set to the key 'k' in secret 's'>	Optional: true
-                  C:	<set to the key 'k' of config map 'cm'>	Optional: false
-                Mounts:
-                  /a from a (rw,path="s")
-                  /z from z (ro)
-                Devices:
-                  /dev/x from d
-        "#]]
+        Containers:
+          c:
+            Container ID:	x://1
+            Image:	i:1
+            Image ID:	sha
+            Ports:	80/TCP (http), 53/UDP
+            Host Ports:	0/TCP (http), 53/UDP
+            SeccompProfile:	Localhost
+              LocalhostProfile:	p.json
+            Command:
+              sh
+              -c
+              a
+              b
+            Args:
+              x
+            State:	Waiting
+              Reason:	CrashLoopBackOff
+            Last State:	Terminated
+              Reason:	Error
+              Exit Code:	1
+              Started:	Mon, 05 Jan 2026 08:00:07 +0000
+              Finished:	Mon, 05 Jan 2026 08:00:09 +0000
+            Ready:	False
+            Restart Count:	2
+            Limits:
+              cpu:	1500m
+              memory:	64Mi
+            Requests:
+              cpu:	100m
+            Liveness:	exec [cat /x] delay=0s timeout=1s period=10s #success=1 #failure=3
+            Readiness:	http-get http://:http/a%20b delay=5s timeout=0s period=0s #success=0 #failure=0
+            Startup:	grpc <pod>:9000  delay=0s timeout=0s period=0s #success=0 #failure=0
+            Environment Variables from:
+              cm	ConfigMap	Optional: false
+              s	Secret with prefix 'P_'	Optional: true
+            Environment:
+              A:	1
+              	2
+              EMPTY:	
+              NODE:	 (v1:spec.nodeName)
+              CPU:	2 (limits.cpu)
+              MEM:	0 (requests.memory)
+              S:	<set to the key 'k' in secret 's'>	Optional: true
+              C:	<set to the key 'k' of config map 'cm'>	Optional: false
+            Mounts:
+              /a from a (rw,path="s")
+              /z from z (ro)
+            Devices:
+              /dev/x from d
+    "#]]
     .assert_eq(&w.into_text());
 }
