@@ -61,7 +61,7 @@ impl Player {
             Line::Until { limit_ms, command } => self.until(*limit_ms, command),
             Line::Command { command, output, exit_code } => {
                 let (text, code) = self.command(command, number)?;
-                *output = text.lines().map(str::to_owned).collect();
+                *output = text.trim_end_matches('\n').lines().map(str::to_owned).collect();
                 *exit_code = code;
                 self.wait(COMMAND_MS);
             }
