@@ -12,7 +12,7 @@ use crate::api::kind::Kind;
 use crate::api::object::Object;
 use crate::api::well_known::TEMPLATE_GENERATION;
 use crate::api::{defaults, schema, validation};
-use crate::apimachinery::errors::ApiError;
+use crate::apimachinery::errors::{ApiError, Cause};
 use crate::apimachinery::field_error::FieldErrorList;
 use crate::apimachinery::managed_fields::{ManagedFieldsEntry, Operation};
 use crate::apimachinery::quote::go_quote;
@@ -123,6 +123,14 @@ impl ApiServer {
         let is_untouched =
             patched.pointer("/metadata/managedFields") == current.pointer("/metadata/managedFields");
         let given = if is_untouched { Given::Nothing } else { Given::of(&patched) };
+        // A patch is of the object as it is: its uid is no condition, as in a replacement, but a field that stays.
+        if let Some(uid) = patched.pointer("/metadata/uid").and_then(Value::as_str)
+            && uid != old.meta.uid.to_string()
+        {
+            let message = format!("Invalid value: {}: field is immutable", go_quote(uid));
+            let cause = Cause { field: "metadata.uid".to_owned(), message };
+            return Err(ApiError::invalid(&kind.resource().qualified_kind(), name, vec![cause]));
+        }
         let (value, more) = decode(kind, &patched, options)?;
         warnings.extend(more);
         let updated = self.write_update(&old, &value, options, Owners::Writer(given), &mut warnings);

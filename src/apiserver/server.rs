@@ -261,8 +261,11 @@ impl ApiServer {
         }
         if object.meta.uid != Uid::default() && object.meta.uid != old.meta.uid {
             let detail = format!(
-                "Precondition failed: UID in precondition: {}, UID in object meta: {}",
-                object.meta.uid, old.meta.uid
+                "StorageError: invalid object, Code: 4, Key: {}, ResourceVersion: 0, AdditionalErrorMsg: \
+                 Precondition failed: UID in precondition: {}, UID in object meta: {}",
+                storage_key(&old),
+                object.meta.uid,
+                old.meta.uid
             );
             return Err(ApiError::conflict(&resource(), &object.meta.name, &detail));
         }
@@ -326,4 +329,18 @@ impl ApiServer {
 
 fn not_a_pod(name: &str) -> ApiError {
     ApiError::new(Reason::InternalError, format!("object \"{name}\" in the table of pods is no pod"))
+}
+
+/// Where etcd has an object, as errors of the storage show it.
+///
+/// Upstream: `NewStorage` in `pkg/registry/*/*/storage/storage.go`, and `ResourcePrefix` of the storage factory.
+fn storage_key(object: &Object) -> String {
+    let folder = match object.kind() {
+        Kind::Node => "minions",
+        Kind::Service => "services/specs",
+        kind => kind.resource().plural,
+    };
+    let namespace = &object.meta.namespace;
+    let dash = if namespace.is_empty() { "" } else { "/" };
+    format!("/registry/{folder}/{namespace}{dash}{}", object.meta.name)
 }

@@ -1,7 +1,7 @@
 //! All owners of an object: those who wrote it by requests, and the components.
 //!
 //! Differs: components keep no entries. What a component owns is told from the object when somebody asks: the creator
-//! owns what it was created with, who reports a status owns all of it.
+//! owns what it was created with, who reports a status owns all of it that is not as it began.
 
 use std::rc::Rc;
 
@@ -84,9 +84,15 @@ fn by_who_reports(
     }
     let time = object.meta.status_written?;
     let mut before = empty(object.kind());
-    before["status"] = json!({});
     let mut after = before.clone();
     after["status"] = value["status"].clone();
+    // Who writes a number that was there does not own it, and these four are there as zeros from the start.
+    before["status"] = match object.kind() {
+        Kind::DaemonSet => json!({
+            "currentNumberScheduled": 0, "desiredNumberScheduled": 0, "numberMisscheduled": 0, "numberReady": 0,
+        }),
+        _ => json!({}),
+    };
     let mut fields = Comparison::of(&before, &after, Place::root(object.kind())).taken();
     for entry in others {
         fields = fields.difference(&entry.fields, Below::Stays);
