@@ -37,8 +37,6 @@ pub struct Command {
     pub usage: &'static str,
     /// Its tables of flags.
     pub flags: &'static [&'static [Flag]],
-    /// Whether flags that stand in no table are passed over.
-    pub any_flags: bool,
     /// Its subcommands.
     pub subcommands: &'static [&'static Command],
     /// What carries it out.
@@ -56,7 +54,6 @@ impl Command {
         examples: "",
         usage: "",
         flags: &[],
-        any_flags: false,
         subcommands: &[],
         run: run_family,
     };
@@ -251,11 +248,6 @@ pub fn parse(
     call.parsed = parsed;
     match result {
         Ok(()) => Ok(call),
-        Err(_) if call.command().any_flags => {
-            let known = rest.iter().take_while(|arg| *arg != "--").filter(|arg| !arg.starts_with('-'));
-            call.parsed.args = known.cloned().collect();
-            Ok(call)
-        }
         Err(message) => {
             Err(Failure::Message(format!("{message}\nSee '{} --help' for usage.", call.command_path())))
         }

@@ -79,6 +79,12 @@ pub const FILENAME_FLAGS: &[Flag] = &[
     Flag::switch("recursive", "Process the directory used in -f, --filename recursively. Useful when you want to manage related manifests organized within the same directory.").short('R'),
 ];
 
+/// Which files to read, for commands that know no kustomization and look into folders of folders.
+pub const DEEP_FILENAME_FLAGS: &[Flag] = &[
+    Flag::new("filename", 'f', Takes::Words, "", "identifying the resource."),
+    Flag::switch("recursive", "Process the directory used in -f, --filename recursively. Useful when you want to manage related manifests organized within the same directory.").short('R').default("true"),
+];
+
 /// `-l`.
 pub const SELECTOR_FLAG: Flag =
     Flag::text("selector", "Selector (label query) to filter on, supports '=', '==', '!=', 'in', 'notin'.(e.g. -l key1=value1,key2=value2,key3 in (value3)). Matching objects must satisfy all of the specified label constraints.").short('l');

@@ -7,7 +7,7 @@
 //! Upstream: `k8s.io/kubectl/pkg/util/completion`, `github.com/spf13/cobra/completions.go`.
 
 use crate::apiserver::server::ApiServer;
-use crate::kubectl::command::{Command, DEFAULT_NAMESPACE, find};
+use crate::kubectl::command::{Command, find};
 use crate::kubectl::commands::explain::continuations;
 use crate::kubectl::files::Files;
 use crate::kubectl::flags::{Flag, FlagTables, ParsedFlags, Takes};
@@ -196,9 +196,7 @@ impl Line<'_> {
         let given = self.parsed.set.iter().rev().find(|(flag, _)| flag.name == "namespace");
         let namespace = match given {
             Some((_, namespace)) => namespace.clone(),
-            None => {
-                Kubeconfig::load(self.files).namespace("").unwrap_or_else(|_| DEFAULT_NAMESPACE.to_owned())
-            }
+            None => Kubeconfig::load(self.files).namespace(),
         };
         let namespace = if kind.resource().namespaced { namespace.as_str() } else { "" };
         let objects = self.api.list(kind, namespace);

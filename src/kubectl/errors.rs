@@ -15,6 +15,8 @@ pub enum Failure {
     Api(ApiError),
     /// kubectl itself refuses; printed after `error: `.
     Message(String),
+    /// kubectl could not even ask; printed as it is.
+    Plain(String),
     /// Several things failed; each is printed on its own line.
     Many(Vec<Failure>),
     /// Everything was said already; only the exit code is left.
@@ -44,7 +46,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Api(error) => f.write_str(&error.message),
-            Failure::Message(message) => f.write_str(message),
+            Failure::Message(message) | Failure::Plain(message) => f.write_str(message),
             Failure::Many(_) => match &self.sentences()[..] {
                 [one] => f.write_str(one),
                 many => write!(f, "[{}]", many.join(", ")),
@@ -110,7 +112,7 @@ impl Failure {
         match self {
             Failure::Api(error) => error.warnings.iter().collect(),
             Failure::Many(failures) => failures.iter().flat_map(Failure::warnings).collect(),
-            Failure::Message(_) | Failure::Silent => Vec::new(),
+            Failure::Message(_) | Failure::Plain(_) | Failure::Silent => Vec::new(),
         }
     }
 
@@ -121,6 +123,7 @@ impl Failure {
             Failure::Many(failures) if failures.len() > 1 => failures.iter().map(plain_line).collect(),
             Failure::Many(failures) => failures.first().map(Failure::text).unwrap_or_default(),
             Failure::Api(error) => error_message(error),
+            Failure::Plain(message) => message.clone(),
             Failure::Message(message) if message.starts_with("error: ") => message.clone(),
             Failure::Message(message) => format!("error: {message}"),
         };

@@ -1,6 +1,6 @@
 //! `--help`: what a command is for, its commands and flags.
 //!
-//! Differs: away from the most used commands the sentences are our own and shorter.
+//! Differs: of commands that have little to do with DaemonSets the text is our own and shorter.
 //! Upstream: `k8s.io/kubectl/pkg/util/templates/{templater,templates}.go`.
 
 use crate::kubectl::command::Command;
@@ -46,7 +46,7 @@ pub fn usage(path: &[&'static Command]) -> String {
     if !command.aliases.is_empty() {
         text.push_str(&format!("Aliases:\n{}, {}\n\n", command.name, command.aliases.join(", ")));
     }
-    if let Some((_, examples)) = texts(path) {
+    if let Some((_, examples)) = texts(path).filter(|(_, examples)| !examples.is_empty()) {
         let lines: Vec<String> = examples.lines().map(|line| format!("  {line}")).collect();
         text.push_str(&format!("Examples:\n{}\n\n", lines.join("\n")));
     } else if !command.examples.is_empty() {
@@ -55,16 +55,17 @@ pub fn usage(path: &[&'static Command]) -> String {
     if path.len() == 1 {
         for (title, names) in GROUPS {
             let commands: Vec<&Command> = names.iter().filter_map(|name| command.subcommand(name)).collect();
-            push_commands(&mut text, title, commands);
+            push_commands(&mut text, title, commands, widest(command));
         }
     } else if !command.subcommands.is_empty() {
-        push_commands(&mut text, "Available Commands:", command.subcommands.to_vec());
+        push_commands(&mut text, "Available Commands:", command.subcommands.to_vec(), widest(command));
     }
     let own: Vec<&Flag> =
         command.flags.iter().flat_map(|table| table.iter()).filter(|flag| !flag.hidden).collect();
     if !own.is_empty() && path.len() > 1 {
         let files = FILES.iter().find(|(name, _)| name.is_empty() || *name == command.name);
         let listed = flags(own).replace("{files}", files.map(|(_, files)| *files).unwrap_or_default());
+        let listed = listed.replace("{command}", &names[1..].join(" "));
         text.push_str(&format!("Options:\n{listed}"));
     }
     let usage = if path.len() == 1 { "[flags]" } else { command.usage };
@@ -88,7 +89,8 @@ fn texts(path: &[&'static Command]) -> Option<(&'static str, &'static str)> {
     let head = format!("\n[{}]\n", names.join(" "));
     let (_, after) = TEXTS.split_once(head.as_str())?;
     let section = after.split("\n[").next().unwrap_or(after);
-    section.trim_end().split_once("\n---\n")
+    let section = section.trim_end();
+    Some(section.split_once("\n---\n").unwrap_or((section.trim_end_matches("\n---"), "")))
 }
 
 /// Flags as help lists them, by name.
@@ -104,7 +106,7 @@ pub fn flags(mut flags: Vec<&Flag>) -> String {
         };
         let default = match flag.takes {
             Takes::Text => format!("'{}'", flag.default),
-            Takes::Words | Takes::Lines => "[]".to_owned(),
+            Takes::Words | Takes::Lines => format!("[{}]", flag.default),
             _ => flag.default.to_owned(),
         };
         text.push_str(&format!("    {short}--{}={default}:\n\t{}\n\n", flag.name, flag.help));
@@ -112,15 +114,20 @@ pub fn flags(mut flags: Vec<&Flag>) -> String {
     text
 }
 
+/// The width of the longest name in a family, which all its groups share.
+fn widest(command: &Command) -> usize {
+    const NAME_MIN: usize = 11;
+    command.subcommands.iter().map(|one| one.name.len()).max().unwrap_or_default().max(NAME_MIN)
+}
+
 /// Commands of a group, by name where the group has no order of its own.
-fn push_commands(text: &mut String, title: &str, mut commands: Vec<&Command>) {
+fn push_commands(text: &mut String, title: &str, mut commands: Vec<&Command>, widest: usize) {
     if commands.is_empty() {
         return;
     }
     if title == "Available Commands:" {
         commands.sort_by_key(|command| command.name);
     }
-    let widest = commands.iter().map(|command| command.name.len()).max().unwrap_or_default().max(11);
     text.push_str(title);
     text.push('\n');
     for command in commands {

@@ -24,6 +24,7 @@ pub mod command;
 pub mod commands;
 pub mod common;
 pub mod complete;
+pub mod connection;
 pub mod describe;
 pub mod errors;
 pub mod files;

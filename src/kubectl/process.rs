@@ -6,11 +6,10 @@
 //! Upstream: `k8s.io/component-base/cli/run.go`, `k8s.io/kubectl/pkg/util/interrupt`.
 
 use crate::apimachinery::time::Time;
-use crate::kubectl::command::{Call, Context, Env, parse};
+use crate::kubectl::command::{Context, Env, parse};
+use crate::kubectl::connection;
 use crate::kubectl::errors::Failure;
-use crate::kubectl::flags::parse_duration;
 use crate::kubectl::help;
-use crate::kubectl::kubeconfig::Kubeconfig;
 use crate::kubectl::root::ROOT;
 use crate::kubectl::streams::Output;
 use crate::kubectl::task::{EditRequest, Progress, Task};
@@ -59,16 +58,8 @@ impl Process {
             out.out(&help::text(&call.path));
             return (process, Step::Exit(0));
         }
-        let is_config = call.path.get(1).is_some_and(|command| command.name == "config");
-        if let Some(failure) = configuration_failure(&call, env)
-            && !is_config
-        {
-            return process.end(&failure, out);
-        }
-        match Kubeconfig::load(env.files).namespace(call.text("context")) {
+        match connection::namespace(&call, env) {
             Ok(namespace) => call.context_namespace = namespace,
-            // Without a context kubectl still answers about itself and its configuration.
-            Err(_) if is_config => {}
             Err(failure) => return process.end(&failure, out),
         }
         let result = (call.command().run)(&call, &mut Context { env, out });
@@ -133,24 +124,4 @@ impl Process {
         let step = self.settle(Err(failure.clone()), out);
         (self, step)
     }
-}
-
-/// What is wrong with the flags that say how to reach the server.
-///
-/// Upstream: `k8s.io/client-go/tools/clientcmd` (`ClientConfigLoadingRules.Load`, `ParseTimeout`).
-fn configuration_failure(call: &Call, env: &Env<'_>) -> Option<Failure> {
-    let path = call.text("kubeconfig");
-    if !path.is_empty() && env.files.read(path).is_none() {
-        return Some(Failure::Message(format!("stat {path}: no such file or directory")));
-    }
-    let timeout = call.text("request-timeout");
-    let is_seconds = timeout.bytes().all(|byte| byte.is_ascii_digit());
-    if is_seconds || parse_duration(timeout).is_ok() {
-        return None;
-    }
-    Some(
-        "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a \
-         corresponding time unit (e.g. 1s | 2m | 3h)"
-            .into(),
-    )
 }

@@ -69,7 +69,7 @@ pub static ROOT: Command = Command {
         &all::label::COMMAND,
         &all::annotate::COMMAND,
         &all::absent::COMPLETION,
-        &all::config::COMMAND,
+        &all::config::family::COMMAND,
         &all::absent::PLUGIN,
         &all::about::VERSION,
         &all::about::API_VERSIONS,

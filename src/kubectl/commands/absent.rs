@@ -7,51 +7,27 @@ use crate::apimachinery::quote::go_quote;
 use crate::kubectl::builder::manifests;
 use crate::kubectl::builder::query::{Info, Query};
 use crate::kubectl::command::{Call, Command, Context, Run};
-use crate::kubectl::common::{FILENAME_FLAGS, SELECTOR_FLAG};
 use crate::kubectl::errors::Failure;
-use crate::kubectl::flags::{Flag, Takes};
+use crate::kubectl::flags::Flag;
 use crate::kubectl::task::Progress;
 
 const fn absent(name: &'static str, short: &'static str, usage: &'static str) -> Command {
-    Command { name, short, usage, any_flags: true, run: refuse, ..Command::EMPTY }
+    Command { name, short, usage, run: refuse, ..Command::EMPTY }
 }
 
-/// The flags with a value that come before the words of commands about pods; others may be anything.
-const POD_FLAGS: &[&[Flag]] = &[&[
-    Flag::text("container", "Container name.").short('c'),
-    Flag::text("copy-to", "Create a copy of the target Pod with this name."),
-    Flag::text("image", "Container image to use for debug container."),
-    Flag::text("target", "When using an ephemeral container, target processes in this container name."),
-    Flag::text("profile", "Options are general, baseline, restricted, netadmin or sysadmin."),
-    Flag::text("pod-running-timeout", "How long to wait until at least one pod is running."),
-    Flag::text("address", "Addresses to listen on."),
-    Flag::switch("stdin", "Pass stdin to the container.").short('i'),
-    Flag::switch("tty", "Stdin is a TTY.").short('t'),
-    Flag::switch("quiet", "Only print output from the remote session.").short('q'),
-]];
-
-const fn on_a_pod(name: &'static str, short: &'static str, usage: &'static str, run: Run) -> Command {
-    Command { run, flags: POD_FLAGS, ..absent(name, short, usage) }
+const fn command(
+    name: &'static str,
+    short: &'static str,
+    usage: &'static str,
+    flags: &'static [&'static [Flag]],
+    run: Run,
+) -> Command {
+    Command { run, flags, ..absent(name, short, usage) }
 }
 
 /// `logs`.
 pub const LOGS: Command = Command {
-    flags: &[&[
-        Flag::switch("all-containers", "Get all containers' logs in the pod(s)."),
-        Flag::switch("all-pods", "Get logs from all pod(s). Sets prefix to true."),
-        Flag::text("container", "Print the logs of this container").short('c'),
-        Flag::switch("follow", "Specify if the logs should be streamed.").short('f'),
-        Flag::switch("prefix", "Prefix each log line with the log source (pod name and container name)"),
-        Flag::switch(
-            "previous",
-            "If true, print the logs for the previous instance of the container in a pod if it exists.",
-        )
-        .short('p'),
-        SELECTOR_FLAG,
-        Flag::new("since", ' ', Takes::Duration, "0s", "Only return logs newer than a relative duration."),
-        Flag::new("tail", ' ', Takes::Number, "-1", "Lines of recent log file to display."),
-        Flag::switch("timestamps", "Include timestamps on each line in the log output"),
-    ]],
+    flags: flags::LOGS,
     run: refuse_logs,
     ..absent(
         "logs",
@@ -60,55 +36,57 @@ pub const LOGS: Command = Command {
     )
 };
 /// `exec`.
-pub const EXEC: Command = on_a_pod(
+pub const EXEC: Command = command(
     "exec",
     "Execute a command in a container",
     "exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]",
+    flags::EXEC,
     refuse_exec,
 );
 /// `attach`.
-pub const ATTACH: Command = on_a_pod(
+pub const ATTACH: Command = command(
     "attach",
     "Attach to a running container",
     "attach (POD | TYPE/NAME) -c CONTAINER",
+    flags::ATTACH,
     refuse_attach,
 );
 /// `port-forward`.
-pub const PORT_FORWARD: Command = on_a_pod(
+pub const PORT_FORWARD: Command = command(
     "port-forward",
     "Forward one or more local ports to a pod",
     "port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]",
+    flags::PORT_FORWARD,
     refuse_port_forward,
 );
 /// `debug`.
-pub const DEBUG: Command = on_a_pod(
+pub const DEBUG: Command = command(
     "debug",
     "Create debugging sessions for troubleshooting workloads and nodes",
     "debug (POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]",
+    flags::DEBUG,
     refuse_debug,
 );
 /// `proxy`.
-pub const PROXY: Command = absent("proxy", "Run a proxy to the Kubernetes API server", "proxy [--port=PORT]");
+pub const PROXY: Command = command(
+    "proxy",
+    "Run a proxy to the Kubernetes API server",
+    "proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]",
+    flags::PROXY,
+    refuse,
+);
 /// `cp`.
-pub const CP: Command = on_a_pod(
+pub const CP: Command = command(
     "cp",
     "Copy files and directories to and from containers",
     "cp <file-spec-src> <file-spec-dest>",
+    flags::CP,
     refuse_cp,
 );
 /// `expose`.
 pub const EXPOSE: Command = Command {
     run: refuse_expose,
-    flags: &[
-        &[
-            Flag::text("name", "The name for the newly created object."),
-            Flag::text("port", "The port that the service should serve on."),
-            Flag::text("protocol", "The network protocol for the service to be created."),
-            Flag::text("target-port", "Name or number for the port on the container."),
-            Flag::text("type", "Type for this service: ClusterIP, NodePort, LoadBalancer, or ExternalName."),
-        ],
-        FILENAME_FLAGS,
-    ],
+    flags: flags::EXPOSE,
     ..absent(
         "expose",
         "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service",
@@ -125,6 +103,7 @@ pub const CERTIFICATE: Command = Command {
     subcommands: &[
         &Command {
             run: refuse_certificate,
+            flags: flags::CERTIFICATE,
             ..absent(
                 "approve",
                 "Approve a certificate signing request",
@@ -133,6 +112,7 @@ pub const CERTIFICATE: Command = Command {
         },
         &Command {
             run: refuse_certificate,
+            flags: flags::CERTIFICATE,
             ..absent("deny", "Deny a certificate signing request", "certificate deny (-f FILENAME | NAME)")
         },
     ],
@@ -141,7 +121,8 @@ pub const CERTIFICATE: Command = Command {
 /// `kustomize`.
 pub const KUSTOMIZE: Command = Command {
     run: refuse_kustomize,
-    ..absent("kustomize", "Build a kustomization target from a directory or URL", "kustomize DIR")
+    flags: flags::KUSTOMIZE,
+    ..absent("kustomize", "Build a kustomization target from a directory or URL", "kustomize DIR [flags]")
 };
 /// `plugin`.
 pub const PLUGIN: Command = Command {
@@ -150,6 +131,7 @@ pub const PLUGIN: Command = Command {
     usage: "plugin [flags]",
     subcommands: &[&Command {
         run: refuse_plugins,
+        flags: flags::PLUGIN_LIST,
         ..absent("list", "List all visible plugin executables on a user's PATH", "plugin list [flags]")
     }],
     ..Command::EMPTY
@@ -188,11 +170,13 @@ pub const TOP: Command = Command {
         &Command {
             aliases: &["nodes", "no"],
             run: refuse_top,
+            flags: flags::TOP_NODE,
             ..absent("node", "Display resource (CPU/memory) usage of nodes", "top node [NAME | -l label]")
         },
         &Command {
             aliases: &["pods", "po"],
             run: refuse_top,
+            flags: flags::TOP_POD,
             ..absent("pod", "Display resource (CPU/memory) usage of pods", "top pod [NAME | -l label]")
         },
     ],
@@ -350,6 +334,8 @@ fn refuse_logs(call: &Call, context: &mut Context<'_, '_>) -> Answer {
     }
     Err("logs are not simulated by this playground: its containers print nothing".into())
 }
+
+mod flags;
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

@@ -37,11 +37,17 @@ const FLAGS: &[Flag] = &[
     FIELD_SELECTOR_FLAG,
     RECORD_FLAG,
     SELECTOR_FLAG,
-    Flag::switch("all", "All objects of the kind in the namespace."),
-    Flag::switch("list", "Print the annotations."),
-    Flag::switch("local", "Do not ask the server."),
-    Flag::switch("overwrite", "Allow annotations to be overwritten."),
-    Flag::text("resource-version", "Change the object only if this is its current version."),
+    Flag::switch("all", "Select all resources, in the namespace of the specified resource types."),
+    Flag::switch("list", "If true, display the annotations for a given resource."),
+    Flag::switch("local", "If true, annotation will NOT contact api-server but run locally."),
+    Flag::switch(
+        "overwrite",
+        "If true, allow annotations to be overwritten, otherwise reject annotation updates that overwrite existing annotations.",
+    ),
+    Flag::text(
+        "resource-version",
+        "If non-empty, the annotation update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.",
+    ),
 ];
 
 /// What to change.

@@ -31,25 +31,25 @@ const FLAGS: &[Flag] = &[
     DRY_RUN_FLAG,
     FIELD_SELECTOR_FLAG,
     SELECTOR_FLAG,
-    Flag::switch("all", "All objects of the kind in the namespace."),
-    Flag::text("cascade", "What happens to what the object owns: background, orphan, or foreground.")
+    Flag::switch("all", "Delete all resources, in the namespace of the specified resource types."),
+    Flag::text("cascade", "Must be \"background\", \"orphan\", or \"foreground\". Selects the deletion cascading strategy for the dependents (e.g. Pods created by a ReplicationController). Defaults to background.")
         .default("background")
         .bare("background"),
-    Flag::switch("force", "Take the object away at once."),
+    Flag::switch("force", "If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation."),
     Flag::new(
         "grace-period",
         ' ',
         Takes::Number,
         "-1",
-        "Seconds given to a pod to end; negative for its own.",
+        "Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).",
     ),
-    Flag::switch("ignore-not-found", "Do not fail for objects that are not there."),
-    Flag::switch("interactive", "Ask before deleting.").short('i'),
-    Flag::switch("now", "The same as --grace-period=1."),
+    Flag::switch("ignore-not-found", "Treat \"resource not found\" as a successful delete. Defaults to \"true\" when --all is specified."),
+    Flag::switch("interactive", "If true, delete resource only when user confirms.").short('i'),
+    Flag::switch("now", "If true, resources are signaled for immediate shutdown (same as --grace-period=1)."),
     Flag::text("output", "Output mode. Use \"-o name\" for shorter output (resource/name).").short('o'),
-    Flag::text("raw", "Raw URI to DELETE to the server."),
-    Flag::new("timeout", ' ', Takes::Duration, "0s", "How long to wait until the objects are gone."),
-    Flag::switch("wait", "Wait until the objects are gone.").default("true"),
+    Flag::text("raw", "Raw URI to DELETE to the server.  Uses the transport specified by the kubeconfig file."),
+    Flag::new("timeout", ' ', Takes::Duration, "0s", "The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object"),
+    Flag::switch("wait", "If true, wait for resources to be gone before returning. This waits for finalizers.").default("true"),
 ];
 
 /// How long `--timeout=0` waits: a week.

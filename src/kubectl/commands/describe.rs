@@ -25,7 +25,7 @@ const FLAGS: &[Flag] = &[
     ALL_NAMESPACES_FLAG,
     CHUNK_SIZE_FLAG,
     SELECTOR_FLAG,
-    Flag::switch("show-events", "Print the events of the object; by default of a single one.")
+    Flag::switch("show-events", "If true, display events related to the described object. Defaults to true for a single object, false for multiple objects and prefix matching.")
         .default("true"),
 ];
 

@@ -37,13 +37,28 @@ pub const COMMAND: Command = Command {
 const FLAGS: &[Flag] = &[
     FIELD_MANAGER_FLAG.default("kubectl-client-side-apply"),
     SELECTOR_FLAG,
-    Flag::new("concurrency", ' ', Takes::Number, "1", "How many objects to look at at once."),
-    Flag::switch("force-conflicts", "With --server-side: take over the fields of other managers."),
-    Flag::switch("prune", "Show what would be deleted too; not simulated."),
-    Flag::new("prune-allowlist", ' ', Takes::Lines, "", "With --prune: kinds to look at."),
-    Flag::switch("server-side", "Let the server apply it."),
-    Flag::switch("show-managed-fields", "Show managed fields too."),
-    Flag::switch("show-secrets", "Show the values of secrets."),
+    Flag::new(
+        "concurrency",
+        ' ',
+        Takes::Number,
+        "1",
+        "Number of objects to process in parallel when diffing against the live version. Larger number = faster, but more memory, I/O and CPU over that shorter period of time.",
+    ),
+    Flag::switch("force-conflicts", "If true, server-side apply will force the changes against conflicts."),
+    Flag::switch(
+        "prune",
+        "Include resources that would be deleted by pruning. Can be used with -l and default shows all resources would be pruned",
+    ),
+    Flag::new(
+        "prune-allowlist",
+        ' ',
+        Takes::Lines,
+        "",
+        "Overwrite the default allowlist with <group/version/kind> for --prune",
+    ),
+    Flag::switch("server-side", "If true, apply runs in the server instead of the client."),
+    Flag::switch("show-managed-fields", "If true, include managed fields in the diff."),
+    Flag::switch("show-secrets", "If true, do not mask secret values in the diff."),
 ];
 
 /// An object as it is and as it would be.

@@ -32,10 +32,10 @@ pub const COMMAND: Command = Command {
 const FLAGS: &[Flag] = &[
     ALL_NAMESPACES_FLAG,
     CHUNK_SIZE_FLAG,
-    Flag::text("for", "Only events of that object: TYPE/NAME."),
-    Flag::switch("no-headers", "Do not print the header."),
-    Flag::new("types", ' ', Takes::Words, "", "Only events of these types."),
-    Flag::switch("watch", "After listing, watch for more events.").short('w'),
+    Flag::text("for", "Filter events to only those pertaining to the specified resource."),
+    Flag::switch("no-headers", "When using the default output format, don't print headers."),
+    Flag::new("types", ' ', Takes::Words, "", "Output only events of given types."),
+    Flag::switch("watch", "After listing the requested events, watch for more events.").short('w'),
 ];
 
 /// Which events, and how they are printed.

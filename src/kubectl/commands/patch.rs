@@ -34,11 +34,15 @@ const FLAGS: &[Flag] = &[
     DRY_RUN_FLAG,
     FIELD_MANAGER_FLAG.default("kubectl-patch"),
     RECORD_FLAG,
-    Flag::switch("local", "Patch the content of the file, not the object on the server."),
-    Flag::text("patch", "The patch, in JSON or YAML.").short('p'),
-    Flag::text("patch-file", "A file that holds the patch."),
-    Flag::text("subresource", "Patch this subresource; not simulated."),
-    Flag::text("type", "The type of the patch; one of [json merge strategic]").default("strategic"),
+    Flag::switch(
+        "local",
+        "If true, patch will operate on the content of the file, not the server-side resource.",
+    ),
+    Flag::text("patch", "The patch to be applied to the resource JSON file.").short('p'),
+    Flag::text("patch-file", "A file containing a patch to be applied to the resource."),
+    Flag::text("subresource", "If specified, patch will operate on the subresource of the requested object."),
+    Flag::text("type", "The type of patch being provided; one of [json merge strategic]")
+        .default("strategic"),
 ];
 
 /// How a patch is meant.

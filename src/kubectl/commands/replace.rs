@@ -34,19 +34,19 @@ const FLAGS: &[Flag] = &[
     FIELD_MANAGER_FLAG.default("kubectl-replace"),
     RECORD_FLAG,
     VALIDATE_FLAG,
-    Flag::text("cascade", "With --force: what happens to what the object owns.")
+    Flag::text("cascade", "Must be \"background\", \"orphan\", or \"foreground\". Selects the deletion cascading strategy for the dependents (e.g. Pods created by a ReplicationController). Defaults to background.")
         .default("background")
         .bare("background"),
-    Flag::switch("force", "Delete the object and create it anew."),
-    Flag::new("grace-period", ' ', Takes::Number, "-1", "With --force: seconds given to a pod to end."),
-    Flag::text("raw", "Raw URI to PUT to the server."),
+    Flag::switch("force", "If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation."),
+    Flag::new("grace-period", ' ', Takes::Number, "-1", "Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion)."),
+    Flag::text("raw", "Raw URI to PUT to the server.  Uses the transport specified by the kubeconfig file."),
     Flag::switch(
         "save-config",
         "If true, the configuration of current object will be saved in its annotation. Otherwise, the annotation will be unchanged. This flag is useful when you want to perform kubectl apply on this object in the future.",
     ),
-    Flag::text("subresource", "Replace this subresource; not simulated."),
-    Flag::new("timeout", ' ', Takes::Duration, "0s", "With --force: how long to wait for the deletion."),
-    Flag::switch("wait", "With --force: wait until the object is gone."),
+    Flag::text("subresource", "If specified, replace will operate on the subresource of the requested object."),
+    Flag::new("timeout", ' ', Takes::Duration, "0s", "The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object"),
+    Flag::switch("wait", "If true, wait for resources to be gone before returning. This waits for finalizers."),
 ];
 
 /// How often it is looked whether deleted objects are gone.

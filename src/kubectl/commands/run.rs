@@ -33,25 +33,43 @@ const FLAGS: &[Flag] = &[
     DRY_RUN_FLAG,
     FIELD_MANAGER_FLAG.default("kubectl-run"),
     RECORD_FLAG,
-    Flag::new("annotations", ' ', Takes::Lines, "", "Annotations of the pod: key=value."),
-    Flag::switch("attach", "Attach to the pod."),
-    Flag::switch("command", "The words behind -- are the command, not its arguments."),
-    Flag::new("env", ' ', Takes::Lines, "", "Environment variables: KEY=value."),
-    Flag::switch("expose", "Create a service too."),
-    Flag::text("image", "The image of the container."),
-    Flag::text("image-pull-policy", "The image pull policy of the container."),
-    Flag::text("labels", "Labels of the pod: key=value,….").short('l'),
-    Flag::text("port", "The port that the container exposes."),
-    Flag::switch("privileged", "Run the container in privileged mode."),
-    Flag::switch("quiet", "Print less.").short('q'),
-    Flag::text("restart", "The restart policy: Always, OnFailure or Never.").default("Always"),
-    Flag::switch("rm", "Delete the pod after it exits."),
+    Flag::new("annotations", ' ', Takes::Lines, "", "Annotations to apply to the pod."),
+    Flag::switch(
+        "attach",
+        "If true, wait for the Pod to start running, and then attach to the Pod as if 'kubectl attach ...' were called.  Default false, unless '-i/--stdin' is set, in which case the default is true. With '--restart=Never' the exit code of the container process is returned.",
+    ),
+    Flag::switch(
+        "command",
+        "If true and extra arguments are present, use them as the 'command' field in the container, rather than the 'args' field which is the default.",
+    ),
+    Flag::new("env", ' ', Takes::Lines, "", "Environment variables to set in the container."),
+    Flag::switch(
+        "expose",
+        "If true, create a ClusterIP service associated with the pod.  Requires `--port`.",
+    ),
+    Flag::text("image", "The image for the container to run."),
+    Flag::text(
+        "image-pull-policy",
+        "The image pull policy for the container.  If left empty, this value will not be specified by the client and defaulted by the server.",
+    ),
+    Flag::text("labels", "Comma separated labels to apply to the pod. Will override previous values.")
+        .short('l'),
+    Flag::text("port", "The port that this container exposes."),
+    Flag::switch("privileged", "If true, run the container in privileged mode."),
+    Flag::switch("quiet", "If true, suppress prompt messages.").short('q'),
+    Flag::text("restart", "The restart policy for this Pod.  Legal values [Always, OnFailure, Never].")
+        .default("Always"),
+    Flag::switch(
+        "rm",
+        "If true, delete the pod after it exits.  Only valid when attaching to the container, e.g. with '--attach' or with '-i/--stdin'.",
+    ),
     Flag::switch(
         "save-config",
         "If true, the configuration of current object will be saved in its annotation. Otherwise, the annotation will be unchanged. This flag is useful when you want to perform kubectl apply on this object in the future.",
     ),
-    Flag::switch("stdin", "Keep standard input open.").short('i'),
-    Flag::switch("tty", "Allocate a terminal.").short('t'),
+    Flag::switch("stdin", "Keep stdin open on the container in the pod, even if nothing is attached.")
+        .short('i'),
+    Flag::switch("tty", "Allocate a TTY for the container in the pod.").short('t'),
 ];
 
 fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {

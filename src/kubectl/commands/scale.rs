@@ -63,7 +63,7 @@ pub const AUTOSCALE: Command = Command {
     usage: "autoscale (-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [--memory=MEMORY]",
     flags: &[
         &[
-            Flag::text("cpu", "Target CPU utilization over all the pods."),
+            Flag::text("cpu", "Target CPU utilization over all the pods. When specified as a percentage (e.g.\"70%\" for 70% of requested CPU) it will target average utilization. When specified as quantity (e.g.\"500m\" for 500 milliCPU) it will target average value. Value without units is treated as a quantity with miliCPU being the unit (e.g.\"500\" is \"500m\")."),
             Flag::new("cpu-percent", ' ', Takes::Number, "-1", "The target average CPU utilization.").deprecated(
                 "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
             ),
@@ -76,7 +76,7 @@ pub const AUTOSCALE: Command = Command {
                 "-1",
                 "The upper limit for the number of pods that can be set by the autoscaler. Required.",
             ),
-            Flag::text("memory", "Target memory utilization over all the pods."),
+            Flag::text("memory", "Target memory utilization over all the pods. When specified  as a percentage (e.g.\"60%\" for 60% of requested memory) it will target average utilization. When specified as quantity (e.g.\"200Mi\" for 200 MiB, \"1Gi\" for 1 GiB) it will target average value. Value without units is treated as a quantity with mebibytes being the unit (e.g.\"200\" is \"200Mi\")."),
             Flag::new(
                 "min",
                 ' ',

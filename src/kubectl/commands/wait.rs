@@ -13,7 +13,7 @@ use crate::apiserver::watch::{WatchEventType, WatchId};
 use crate::kubectl::builder::query::{Info, Query};
 use crate::kubectl::command::{Call, Command, Context};
 use crate::kubectl::common::{
-    ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, FILENAME_FLAGS, PRINT_FLAGS, SELECTOR_FLAG,
+    ALL_NAMESPACES_FLAG, DEEP_FILENAME_FLAGS, FIELD_SELECTOR_FLAG, PRINT_FLAGS, SELECTOR_FLAG,
 };
 use crate::kubectl::errors::Failure;
 use crate::kubectl::flags::{Flag, Takes};
@@ -29,7 +29,7 @@ pub const COMMAND: Command = Command {
     short: "Wait for a specific condition on one or many resources",
     usage: "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) \
             [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
-    flags: &[FLAGS, PRINT_FLAGS, FILENAME_FLAGS],
+    flags: &[FLAGS, PRINT_FLAGS, DEEP_FILENAME_FLAGS],
     run,
     ..Command::EMPTY
 };
@@ -38,21 +38,21 @@ const FLAGS: &[Flag] = &[
     ALL_NAMESPACES_FLAG,
     FIELD_SELECTOR_FLAG,
     SELECTOR_FLAG,
-    Flag::switch("all", "All objects of the kind in the namespace."),
+    Flag::switch("all", "Select all resources in the namespace of the specified resource types"),
     Flag::new(
         "for",
         ' ',
         Takes::Lines,
         "",
-        "What to wait for: create, delete, condition=NAME[=VALUE], jsonpath='{…}'[=VALUE].",
+        "The condition to wait on: [create|delete|condition=condition-name[=condition-value]|jsonpath='{JSONPath expression}'=[JSONPath value]]. The default condition-value is true. Condition values are compared after Unicode simple case folding, which is a more general form of case-insensitivity. Multiple conditions are supported and AND'ed to each other in a sequential order. If --for=create is passed, it is always waited first.",
     ),
-    Flag::switch("local", "Do not ask the server."),
+    Flag::switch("local", "If true, annotation will NOT contact api-server but run locally."),
     Flag::new(
         "timeout",
         ' ',
         Takes::Duration,
         "30s",
-        "How long to wait; zero looks once, less waits a week.",
+        "The length of time to wait before giving up. Zero means check once and don't wait, negative means wait for a week.",
     ),
 ];
 

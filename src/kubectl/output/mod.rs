@@ -2,6 +2,7 @@
 //!
 //! Everything here is a function of `serde_json::Value` and text; nothing knows of a cluster.
 
+pub mod base64;
 pub mod custom_columns;
 pub mod diff;
 pub mod go_template;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::apimachinery::time::Time;
-use crate::kubectl::command::{DEFAULT_NAMESPACE, Env};
+use crate::kubectl::command::Env;
 use crate::kubectl::files::Files as KubectlFiles;
 use crate::kubectl::kubeconfig::Kubeconfig;
 use crate::kubectl::process::{Invocation as KubectlInvocation, Process, Step};
@@ -124,7 +124,7 @@ impl KubectlFiles for WorkingFolder<'_> {
 
 /// The namespace of the context in use.
 pub(super) fn namespace(folder: &WorkingFolder<'_>) -> String {
-    Kubeconfig::load(folder).namespace("").unwrap_or_else(|_| DEFAULT_NAMESPACE.to_owned())
+    Kubeconfig::load(folder).namespace()
 }
 
 fn chunks(mut out: Output) -> Vec<Chunk> {

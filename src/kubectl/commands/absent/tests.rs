@@ -69,7 +69,21 @@ help help",
             ! error: Metrics API not available
             [exit 1]
             $ top
-            ! Display resource (CPU/memory) usage
+            ! Display resource (CPU/memory) usage.
+            ! 
+            !  This command provides a view of recent resource consumption for nodes and pods. It fetches metrics from the Metrics Server, which aggregates this data from the kubelet on each node. The Metrics Server must be installed and running in the cluster for this command to work.
+            ! 
+            !  The metrics shown are specifically optimized for Kubernetes autoscaling decisions, such as those made by the Horizontal Pod Autoscaler (HPA) and Vertical Pod Autoscaler (VPA). Because of this, the values may not match those from standard OS tools like 'top', as the metrics are designed to provide a stable signal for autoscalers rather than for pinpoint accuracy.
+            ! 
+            !  FAQ for Metrics Server: https://github.com/kubernetes-sigs/metrics-server/blob/master/FAQ.md
+            ! 
+            !  When to use this command:
+            ! 
+            !   *  For on-the-fly spot-checks of resource usage (e.g. identify which pods are consuming the most resources at a glance, or get a quick sense of the load on your nodes)
+            !   *  Understand current resource consumption patterns
+            !   *  Validate the behavior of your HPA or VPA configurations by seeing the metrics they use for scaling decisions.
+            ! 
+            !  It is not intended to be a replacement for full-featured monitoring solutions. Its primary design goal is to provide a low-overhead signal for autoscalers, not to be a perfectly accurate monitoring tool. For high-accuracy reporting, historical analysis, dashboarding, or alerting, you should use a dedicated monitoring solution.
             ! 
             ! Available Commands:
             !   node          Display resource (CPU/memory) usage of nodes
@@ -195,10 +209,14 @@ help help",
             !    '<resource>'
             [exit 1]
             $ create namespace --help
-            Create a namespace with the specified name
+            Create a namespace with the specified name.
 
             Aliases:
             namespace, ns
+
+            Examples:
+              # Create a new namespace named my-namespace
+              kubectl create namespace my-namespace
 
             Options:
                 --allow-missing-template-keys=true:
@@ -226,7 +244,7 @@ help help",
             	Must be one of: strict (or true), warn, ignore (or false). "true" or "strict" will use a schema to validate the input and fail the request if invalid. It will perform server side validation if ServerSideFieldValidation is enabled on the api-server, but will fall back to less reliable client-side validation if not. "warn" will warn about unknown or duplicate fields without blocking the request if server-side field validation is enabled on the API server, and behave as "ignore" otherwise. "false" or "ignore" will not perform any schema validation, silently dropping any unknown or duplicate fields.
 
             Usage:
-              kubectl create namespace NAME [options]
+              kubectl create namespace NAME [--dry-run=server|client|none] [options]
 
             Use "kubectl options" for a list of global command-line options (applies to all commands).
             $ help help

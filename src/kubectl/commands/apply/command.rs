@@ -40,22 +40,22 @@ const FLAGS: &[Flag] = &[
     RECORD_FLAG,
     SELECTOR_FLAG,
     VALIDATE_FLAG,
-    Flag::switch("all", "With --prune: all objects."),
+    Flag::switch("all", "Select all resources in the namespace of the specified resource types."),
     Flag::text("applyset", "With --prune: the set of objects.").hidden(),
-    Flag::text("cascade", "With --force: what happens to what the object owns.")
+    Flag::text("cascade", "Must be \"background\", \"orphan\", or \"foreground\". Selects the deletion cascading strategy for the dependents (e.g. Pods created by a ReplicationController). Defaults to background.")
         .default("background")
         .bare("background"),
-    Flag::switch("force", "Delete and create anew what cannot be changed."),
-    Flag::switch("force-conflicts", "With --server-side: take over the fields of other managers."),
-    Flag::new("grace-period", ' ', Takes::Number, "-1", "With --force: seconds given to a pod to end."),
-    Flag::switch("openapi-patch", "Accepted; patches always come from the schema.").default("true"),
-    Flag::switch("overwrite", "Prefer the file where it and the live object disagree.").default("true"),
-    Flag::switch("prune", "Delete what was applied before and is in no file now."),
-    Flag::new("prune-allowlist", ' ', Takes::Lines, "", "With --prune: kinds to look at."),
-    Flag::switch("server-side", "Let the server apply it, with an owner for each field."),
-    Flag::text("subresource", "With --server-side: the subresource to apply to."),
-    Flag::new("timeout", ' ', Takes::Duration, "0s", "With --force: how long to wait for the deletion."),
-    Flag::switch("wait", "With --force: wait until the object is gone."),
+    Flag::switch("force", "If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation."),
+    Flag::switch("force-conflicts", "If true, server-side apply will force the changes against conflicts."),
+    Flag::new("grace-period", ' ', Takes::Number, "-1", "Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion)."),
+    Flag::switch("openapi-patch", "If true, use openapi to calculate diff when the openapi presents and the resource can be found in the openapi spec. Otherwise, fall back to use baked-in types.").default("true"),
+    Flag::switch("overwrite", "Automatically resolve conflicts between the modified and live configuration by using values from the modified configuration").default("true"),
+    Flag::switch("prune", "Automatically delete resource objects, that do not appear in the configs and are created by either apply or create --save-config. Should be used with either -l or --all."),
+    Flag::new("prune-allowlist", ' ', Takes::Lines, "", "Overwrite the default allowlist with <group/version/kind> for --prune"),
+    Flag::switch("server-side", "If true, apply runs in the server instead of the client."),
+    Flag::text("subresource", "If specified, apply will operate on the subresource of the requested object.  Only allowed when using --server-side."),
+    Flag::new("timeout", ' ', Takes::Duration, "0s", "The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object"),
+    Flag::switch("wait", "If true, wait for resources to be gone before returning. This waits for finalizers."),
 ];
 
 /// How objects are applied, the same for each of them.

@@ -31,7 +31,7 @@ static VIEW: Command = Command {
     flags: &[
         &[
             SELECTOR_FLAG,
-            Flag::switch("all", "All objects of the kind in the namespace."),
+            Flag::switch("all", "Select all resources in the namespace of the specified resource types"),
             Flag::text("output", "Output format. Must be one of (yaml, json)").short('o').default("yaml"),
         ],
         FILENAME_FLAGS,
@@ -45,7 +45,13 @@ static SET: Command = Command {
     short: "Set the last-applied-configuration annotation on a live object to match the contents of a file",
     usage: "apply set-last-applied -f FILENAME",
     flags: &[
-        &[DRY_RUN_FLAG, Flag::switch("create-annotation", "Make the annotation where there is none.")],
+        &[
+            DRY_RUN_FLAG,
+            Flag::switch(
+                "create-annotation",
+                "Will create 'last-applied-configuration' annotations if current objects doesn't have one",
+            ),
+        ],
         PRINT_FLAGS,
         FILENAME_FLAGS,
     ],

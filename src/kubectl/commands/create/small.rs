@@ -14,6 +14,7 @@ use crate::kubectl::common::{
 };
 use crate::kubectl::errors::Failure;
 use crate::kubectl::flags::{Flag, Takes};
+use crate::kubectl::output::base64;
 use crate::kubectl::printers::object::Format;
 use crate::kubectl::resources::Mapping;
 use crate::kubectl::task::Progress;
@@ -24,28 +25,28 @@ pub const COMMANDS: &[&Command] = &[
         "namespace",
         &["ns"],
         "Create a namespace with the specified name",
-        "create namespace NAME",
+        "create namespace NAME [--dry-run=server|client|none]",
         NO_FLAGS,
     ),
     &command(
         "secret",
         &[],
         "Create a secret using a specified subcommand",
-        "create secret generic NAME [--from-literal=key1=value1]",
+        "create secret generic NAME [--from-literal=key1=value1] [--dry-run=server|client|none]",
         DATA_FLAGS,
     ),
     &command(
         "configmap",
         &["cm"],
         "Create a config map from a local file, directory or literal value",
-        "create configmap NAME [--from-file=[key=]source] [--from-literal=key1=value1]",
+        "create configmap NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]",
         DATA_FLAGS,
     ),
     &command(
         "serviceaccount",
         &["sa"],
         "Create a service account with the specified name",
-        "create serviceaccount NAME",
+        "create serviceaccount NAME [--dry-run=server|client|none]",
         NO_FLAGS,
     ),
     &not_simulated("service", &["svc"], "Create a service using a specified subcommand"),
@@ -59,7 +60,7 @@ pub const COMMANDS: &[&Command] = &[
         "priorityclass",
         &["pc"],
         "Create a priority class with the specified name",
-        "create priorityclass NAME --value=VALUE --global-default=BOOL",
+        "create priorityclass NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]",
         PRIORITY_FLAGS,
     ),
     &not_simulated("job", &[], "Create a job with the specified name"),
@@ -92,11 +93,20 @@ const FROM_FLAGS: &[Flag] = &[
 ];
 
 const CLASS_FLAGS: &[Flag] = &[
-    Flag::text("description", "When to use the class."),
-    Flag::switch("global-default", "Whether pods without a class are of this one."),
-    Flag::text("preemption-policy", "The policy for preempting pods with lower priority.")
-        .default("PreemptLowerPriority"),
-    Flag::new("value", ' ', Takes::Number, "0", "The value of the class."),
+    Flag::text(
+        "description",
+        "description is an arbitrary string that usually provides guidelines on when this priority class should be used.",
+    ),
+    Flag::switch(
+        "global-default",
+        "global-default specifies whether this PriorityClass should be considered as the default priority.",
+    ),
+    Flag::text(
+        "preemption-policy",
+        "preemption-policy is the policy for preempting pods with lower priority.",
+    )
+    .default("PreemptLowerPriority"),
+    Flag::new("value", ' ', Takes::Number, "0", "the value of this priority class."),
 ];
 
 const fn command(
@@ -175,7 +185,8 @@ fn fill(call: &Call, manifest: &mut Value, context: &Context<'_, '_>) -> Result<
             manifest["type"] = if kind.is_empty() { "Opaque" } else { kind }.into();
             let data = data(call, context)?;
             if !data.is_empty() {
-                let encoded = data.into_iter().map(|(key, text)| (key, Value::from(base64(text.as_bytes()))));
+                let encoded =
+                    data.into_iter().map(|(key, text)| (key, Value::from(base64::encode(text.as_bytes()))));
                 manifest["data"] = encoded.collect();
             }
         }
@@ -218,20 +229,6 @@ fn data(call: &Call, context: &Context<'_, '_>) -> Result<Vec<(String, String)>,
         }
     }
     Ok(data)
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let part = |index: usize| u32::from(chunk.get(index).copied().unwrap_or_default());
-        let bits = part(0) << 16 | part(1) << 8 | part(2);
-        for index in 0..4_usize {
-            let digit = ALPHABET.get((bits >> (18 - 6 * index) & 63) as usize).copied().unwrap_or(b'=');
-            text.push(if index > chunk.len() { '=' } else { char::from(digit) });
-        }
-    }
-    text
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

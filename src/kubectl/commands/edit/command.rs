@@ -41,10 +41,13 @@ const FLAGS: &[Flag] = &[
     FIELD_MANAGER_FLAG.default("kubectl-edit"),
     RECORD_FLAG,
     VALIDATE_FLAG,
-    Flag::switch("output-patch", "Print the patch."),
-    Flag::switch("save-config", "Write the object into the annotation that apply compares with."),
-    Flag::text("subresource", "Edit this subresource; not simulated.").hidden(),
-    Flag::switch("windows-line-endings", "Accepted; lines end as they do here."),
+    Flag::switch("output-patch", "Output the patch if the resource is edited."),
+    Flag::switch(
+        "save-config",
+        "If true, the configuration of current object will be saved in its annotation. Otherwise, the annotation will be unchanged. This flag is useful when you want to perform kubectl apply on this object in the future.",
+    ),
+    Flag::text("subresource", "If specified, edit will operate on the subresource of the requested object."),
+    Flag::switch("windows-line-endings", "Defaults to the line ending native to your platform."),
 ];
 
 fn run_edit(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {

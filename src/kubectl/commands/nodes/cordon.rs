@@ -8,7 +8,7 @@ use crate::api::kind::Kind;
 use crate::apiserver::options::{FieldValidation, Patch, WriteOptions};
 use crate::kubectl::builder::query::{Info, Query};
 use crate::kubectl::command::{Call, Command, Context};
-use crate::kubectl::common::{DRY_RUN_FLAG, DryRun, PRINT_FLAGS, SELECTOR_FLAG, written};
+use crate::kubectl::common::{DRY_RUN_FLAG, DryRun, SELECTOR_FLAG, written};
 use crate::kubectl::errors::Failure;
 use crate::kubectl::printers::object::Format;
 use crate::kubectl::task::Progress;
@@ -31,7 +31,7 @@ pub const UNCORDON: Command = Command {
     ..FAMILY
 };
 
-const FAMILY: Command = Command { flags: &[&[DRY_RUN_FLAG, SELECTOR_FLAG], PRINT_FLAGS], ..Command::EMPTY };
+const FAMILY: Command = Command { flags: &[&[DRY_RUN_FLAG, SELECTOR_FLAG]], ..Command::EMPTY };
 
 fn run(call: &Call, context: &mut Context<'_, '_>, desired: bool) -> Result<Progress, Failure> {
     let nodes = nodes(call, context)?;

@@ -19,7 +19,7 @@ use crate::apiserver::options::DeleteOptions;
 use crate::kubectl::builder::query::Info;
 use crate::kubectl::command::{Call, Command, Context};
 use crate::kubectl::commands::nodes::cordon::{cordon_all, nodes};
-use crate::kubectl::common::{CHUNK_SIZE_FLAG, DRY_RUN_FLAG, DryRun, PRINT_FLAGS, SELECTOR_FLAG};
+use crate::kubectl::common::{CHUNK_SIZE_FLAG, DRY_RUN_FLAG, DryRun, SELECTOR_FLAG};
 use crate::kubectl::errors::Failure;
 use crate::kubectl::flags::{Flag, Takes};
 use crate::kubectl::printers::object::Format;
@@ -30,7 +30,7 @@ pub const COMMAND: Command = Command {
     name: "drain",
     short: "Drain node in preparation for maintenance",
     usage: "drain NODE",
-    flags: &[FLAGS, PRINT_FLAGS],
+    flags: &[FLAGS],
     run,
     ..Command::EMPTY
 };
@@ -41,21 +41,36 @@ const FLAGS: &[Flag] = &[
     SELECTOR_FLAG,
     Flag::switch(
         "delete-emptydir-data",
-        "Go on although pods have emptyDir volumes, whose data will be lost.",
+        "Continue even if there are pods using emptyDir (local data that will be deleted when the node is drained).",
     ),
-    Flag::switch("disable-eviction", "Delete pods instead of evicting them."),
-    Flag::switch("force", "Go on although there are pods that no controller will replace."),
-    Flag::new("grace-period", ' ', Takes::Number, "-1", "Seconds given to each pod; negative for its own."),
-    Flag::switch("ignore-daemonsets", "Leave pods of DaemonSets alone."),
-    Flag::text("pod-selector", "Only pods with these labels."),
+    Flag::switch(
+        "disable-eviction",
+        "Force drain to use delete, even if eviction is supported. This will bypass checking PodDisruptionBudgets, use with caution.",
+    ),
+    Flag::switch("force", "Continue even if there are pods that do not declare a controller."),
+    Flag::new(
+        "grace-period",
+        ' ',
+        Takes::Number,
+        "-1",
+        "Period of time in seconds given to each pod to terminate gracefully. If negative, the default value specified in the pod will be used.",
+    ),
+    Flag::switch("ignore-daemonsets", "Ignore DaemonSet-managed pods."),
+    Flag::text("pod-selector", "Label selector to filter pods on the node"),
     Flag::new(
         "skip-wait-for-delete-timeout",
         ' ',
         Takes::Number,
         "0",
-        "Do not wait for a pod whose deletion is older than so many seconds.",
+        "If pod DeletionTimestamp older than N seconds, skip waiting for the pod.  Seconds must be greater than 0 to skip.",
     ),
-    Flag::new("timeout", ' ', Takes::Duration, "0s", "How long to wait; zero is for ever."),
+    Flag::new(
+        "timeout",
+        ' ',
+        Takes::Duration,
+        "0s",
+        "The length of time to wait before giving up, zero means infinite",
+    ),
 ];
 
 /// How often kubectl looks whether the pods are gone.

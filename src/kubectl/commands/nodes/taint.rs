@@ -36,8 +36,11 @@ const FLAGS: &[Flag] = &[
     FIELD_MANAGER_FLAG.default("kubectl-taint"),
     SELECTOR_FLAG,
     VALIDATE_FLAG,
-    Flag::switch("all", "All nodes in the cluster."),
-    Flag::switch("overwrite", "Allow taints to be overwritten."),
+    Flag::switch("all", "Select all nodes in the cluster"),
+    Flag::switch(
+        "overwrite",
+        "If true, allow taints to be overwritten, otherwise reject taint updates that overwrite existing taints.",
+    ),
 ];
 
 fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {

@@ -32,7 +32,13 @@ pub const COMMAND: Command = Command {
 
 const FLAGS: &[Flag] = &[
     SELECTOR_FLAG,
-    Flag::new("revision", ' ', Takes::Number, "0", "Show the pod template of one revision."),
+    Flag::new(
+        "revision",
+        ' ',
+        Takes::Number,
+        "0",
+        "See the details, including podTemplate of the revision specified",
+    ),
 ];
 
 fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {

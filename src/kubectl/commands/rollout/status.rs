@@ -31,9 +31,21 @@ pub const COMMAND: Command = Command {
 
 const FLAGS: &[Flag] = &[
     SELECTOR_FLAG,
-    Flag::new("revision", ' ', Takes::Number, "0", "Pin to one revision; DaemonSets pay no heed to it."),
-    Flag::new("timeout", ' ', Takes::Duration, "0s", "How long to wait for the end; zero is for ever."),
-    Flag::switch("watch", "Watch until the rollout is done.").short('w').default("true"),
+    Flag::new(
+        "revision",
+        ' ',
+        Takes::Number,
+        "0",
+        "Pin to a specific revision for showing its status. Defaults to 0 (last revision).",
+    ),
+    Flag::new(
+        "timeout",
+        ' ',
+        Takes::Duration,
+        "0s",
+        "The length of time to wait before ending watch, zero means never. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).",
+    ),
+    Flag::switch("watch", "Watch the status of the rollout until it's done.").short('w').default("true"),
 ];
 
 fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {

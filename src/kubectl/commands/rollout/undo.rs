@@ -36,7 +36,7 @@ const FLAGS: &[Flag] = &[
         ' ',
         Takes::Number,
         "0",
-        "The revision to go back to; 0 is the one before the last.",
+        "The revision to rollback to. Default to 0 (last revision).",
     ),
 ];
 

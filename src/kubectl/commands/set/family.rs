@@ -17,10 +17,11 @@ pub static COMMAND: Command = Command {
     ..Command::EMPTY
 };
 
-const ALL: Flag = Flag::switch("all", "All objects of the kind in the namespace.");
-const LOCAL: Flag = Flag::switch("local", "Do not ask the server.");
+const ALL: Flag =
+    Flag::switch("all", "Select all resources, in the namespace of the specified resource types");
+const LOCAL: Flag = Flag::switch("local", "If true, {command} will NOT contact api-server but run locally.");
 const CONTAINERS: Flag =
-    Flag::text("containers", "The names of the containers to change; * stands for any letters.")
+    Flag::text("containers", "The names of containers in the selected pod templates to change, all containers are selected by default - may use wildcards")
         .short('c')
         .default("*");
 
@@ -36,13 +37,13 @@ static ENV: Command = Command {
             FIELD_MANAGER_FLAG.default("kubectl-set"),
             LOCAL,
             SELECTOR_FLAG,
-            Flag::new("env", 'e', Takes::Lines, "", "A variable to set, KEY=VALUE."),
-            Flag::text("from", "A config map or secret whose keys become variables."),
-            Flag::new("keys", ' ', Takes::Words, "", "With --from: only these keys."),
-            Flag::switch("list", "Print the variables."),
-            Flag::switch("overwrite", "Allow variables to be overwritten.").default("true"),
-            Flag::text("prefix", "What to put before the names of the variables."),
-            Flag::switch("resolve", "With --list: show what references stand for; not simulated."),
+            Flag::new("env", 'e', Takes::Lines, "", "Specify a key-value pair for an environment variable to set into each container."),
+            Flag::text("from", "The name of a resource from which to inject environment variables"),
+            Flag::new("keys", ' ', Takes::Words, "", "Comma-separated list of keys to import from specified resource"),
+            Flag::switch("list", "If true, display the environment and any changes in the standard format. this flag will removed when we have kubectl view env."),
+            Flag::switch("overwrite", "If true, allow environment to be overwritten, otherwise reject updates that overwrite existing environment.").default("true"),
+            Flag::text("prefix", "Prefix to append to variable names"),
+            Flag::switch("resolve", "If true, show secret or configmap references when listing variables"),
         ],
         PRINT_FLAGS,
         FILENAME_FLAGS,
@@ -78,8 +79,14 @@ static RESOURCES: Command = Command {
             LOCAL,
             RECORD_FLAG,
             SELECTOR_FLAG,
-            Flag::text("limits", "What a container may use at most: 'cpu=100m,memory=256Mi'."),
-            Flag::text("requests", "What is kept for a container: 'cpu=100m,memory=256Mi'."),
+            Flag::text(
+                "limits",
+                "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges.",
+            ),
+            Flag::text(
+                "requests",
+                "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges.",
+            ),
         ],
         PRINT_FLAGS,
         FILENAME_FLAGS,
@@ -99,7 +106,10 @@ static SELECTOR: Command = Command {
             FIELD_MANAGER_FLAG.default("kubectl-set"),
             LOCAL,
             RECORD_FLAG,
-            Flag::text("resource-version", "Change the object only if this is its current version."),
+            Flag::text(
+                "resource-version",
+                "If non-empty, the selectors update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.",
+            ),
         ],
         PRINT_FLAGS,
         FILENAME_FLAGS,
@@ -134,8 +144,9 @@ static SUBJECT: Command = Command {
             FIELD_MANAGER_FLAG.default("kubectl-set"),
             LOCAL,
             SELECTOR_FLAG,
-            Flag::new("group", ' ', Takes::Lines, "", "Groups to bind to the role."),
-            Flag::new("serviceaccount", ' ', Takes::Lines, "", "Service accounts to bind to the role."),
+            Flag::new("group", ' ', Takes::Words, "", "Groups to bind to the role"),
+            Flag::new("serviceaccount", ' ', Takes::Words, "", "Service accounts to bind to the role"),
+            Flag::new("user", ' ', Takes::Words, "", "Usernames to bind to the role"),
         ],
         PRINT_FLAGS,
         FILENAME_FLAGS,

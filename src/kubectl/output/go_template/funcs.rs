@@ -2,6 +2,7 @@
 
 use super::format::{as_text, sprint_all, sprintf, sprintln};
 use super::value::{Form, Val};
+use crate::kubectl::output::base64;
 use crate::kubectl::output::go_value::{sprint, type_name};
 use crate::kubectl::output::jsonpath::compare::{self, Incomparable};
 use serde_json::Value;
@@ -92,7 +93,11 @@ pub(super) fn call<'a>(name: &str, mut args: Vec<Val<'a>>) -> Result<Val<'a>, St
         "urlquery" => return Ok(Val::made(url_query(&joined(&args)))),
         "index" => return index(args),
         "slice" => return slice(&args),
-        "base64decode" => return base64_decode(text(args.first())).map(Val::made),
+        "base64decode" => {
+            let decoded = base64::decode(text(args.first()))
+                .map_err(|at| format!("base64 decode failed: illegal base64 data at input byte {at}"))?;
+            return Ok(Val::made(String::from_utf8_lossy(&decoded).into_owned()));
+        }
         _ => match (name, args.as_slice()) {
             ("len", [value]) => return length(value),
             ("not", [value]) => !is_true(value),
@@ -313,48 +318,4 @@ fn url_query(text: &str) -> String {
         }
     }
     out
-}
-
-fn base64_decode(text: &str) -> Result<String, String> {
-    let corrupt = |at: usize| format!("base64 decode failed: illegal base64 data at input byte {at}");
-    let mut out = Vec::new();
-    let (mut bits, mut count) = (0_u32, 0_usize);
-    let mut rest = text.bytes().enumerate().filter(|(_, byte)| !matches!(byte, b'\r' | b'\n'));
-    let mut quantum = [0; 4];
-    while let Some((at, byte)) = rest.next() {
-        if byte == b'=' {
-            if count < 2 {
-                return Err(corrupt(at));
-            }
-            if count == 2 && !rest.next().ok_or_else(|| corrupt(text.len())).is_ok_and(|next| next.1 == b'=')
-            {
-                return Err(corrupt(text.len()));
-            }
-            if let Some((at, _)) = rest.next() {
-                return Err(corrupt(at));
-            }
-            let tail = bits << (6 * (4 - count));
-            out.extend_from_slice(&tail.to_be_bytes()[1..count]);
-            return Ok(String::from_utf8_lossy(&out).into_owned());
-        }
-        let digit = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return Err(corrupt(at)),
-        };
-        quantum[count] = at;
-        bits = bits << 6 | u32::from(digit);
-        count += 1;
-        if count == 4 {
-            out.extend_from_slice(&bits.to_be_bytes()[1..]);
-            (bits, count) = (0, 0);
-        }
-    }
-    if count > 0 {
-        return Err(corrupt(text.len() - count));
-    }
-    Ok(String::from_utf8_lossy(&out).into_owned())
 }
