@@ -1,6 +1,8 @@
 //! Where a cursor stands in a manifest, also in one that is being written and that no parser would take.
 //!
-//! It goes by indentation alone, so half a line is no trouble. Deliberately absent: flow style (`{a: b}`).
+//! It goes by indentation alone, so half a line is no trouble; inside braces and brackets `flow` looks.
+
+use crate::playground::manifest::flow::{Flow, Style, flow};
 
 /// One step down a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +37,8 @@ pub struct Cursor {
     pub column: usize,
     /// Keys that the map has already.
     pub siblings: Vec<String>,
+    /// How what is written here must look.
+    pub style: Style,
 }
 
 /// A line of YAML in block style.
@@ -75,6 +79,30 @@ fn key_of(text: &str) -> Option<&str> {
 pub fn cursor(text: &str, at: usize) -> Cursor {
     let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
     let (begin, end) = document(text, at);
+    match flow(text.get(begin..end).unwrap_or_default(), at.saturating_sub(begin)) {
+        Some(flow) => inside(text, begin, flow),
+        None => in_block(text, at),
+    }
+}
+
+/// The place inside braces and brackets, which begin at a place in block style.
+fn inside(text: &str, begin: usize, flow: Flow) -> Cursor {
+    let mut cursor = in_block(text, begin + flow.open);
+    if let Slot::Value(key) = std::mem::replace(&mut cursor.slot, flow.slot) {
+        cursor.path.push(Part::Key(key));
+    }
+    cursor.path.extend(flow.path);
+    if cursor.kind.is_empty() {
+        cursor.kind = flow.kind;
+    }
+    cursor.word = begin + flow.word.start..begin + flow.word.end;
+    cursor.siblings = flow.siblings;
+    cursor.style = flow.style;
+    cursor
+}
+
+fn in_block(text: &str, at: usize) -> Cursor {
+    let (begin, end) = document(text, at);
     let document = text.get(begin..end).unwrap_or_default();
     let lines: Vec<&str> = document.split('\n').collect();
     let number = text.get(begin..at).unwrap_or_default().matches('\n').count();
@@ -88,6 +116,7 @@ pub fn cursor(text: &str, at: usize) -> Cursor {
         word: line_begin + word.start..line_begin + word.end,
         column: own.column,
         siblings: Vec::new(),
+        style: Style::Block,
     };
     climb(&mut cursor, &lines, number, &own);
     later_siblings(&mut cursor, &lines, number, &own);

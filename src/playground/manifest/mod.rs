@@ -8,6 +8,7 @@
 
 pub mod cursor;
 pub mod facts;
+pub mod flow;
 pub mod place;
 pub mod plan;
 pub mod problems;

@@ -9,6 +9,7 @@ use crate::api::schema::{Field, Kind, Type, root};
 use crate::apiserver::server::ApiServer;
 use crate::playground::manifest::cursor::{Cursor, Part, Slot, cursor};
 use crate::playground::manifest::facts::facts;
+use crate::playground::manifest::flow::Style;
 use crate::playground::manifest::place::{Range, byte_at, range};
 
 /// How many labels of the cluster are offered.
@@ -110,7 +111,8 @@ fn of_any_object(cursor: &Cursor) -> Option<Vec<Suggestion>> {
         Slot::Key if cursor.kind.is_empty() => {
             let keys = ["apiVersion", "kind", "metadata", "spec"];
             let keys = keys.into_iter().filter(|key| !cursor.siblings.iter().any(|one| one == key));
-            Some(keys.map(|key| Suggestion { insert: [key, ": "].concat(), ..word(key) }).collect())
+            let after = if cursor.style == Style::Quoted { "" } else { ": " };
+            Some(keys.map(|key| Suggestion { insert: [key, after].concat(), ..word(key) }).collect())
         }
         _ => None,
     }
@@ -143,6 +145,7 @@ fn labels(cursor: &Cursor, api: &ApiServer) -> Option<Vec<Suggestion>> {
     let is_key = cursor.slot == Slot::Key;
     let detail = if is_key { "label of a node" } else { "value on a node" };
     let insert = |text: &str| match (is_key, text) {
+        (_, text) if cursor.style == Style::Quoted => text.to_owned(),
         (true, key) => [key, ": "].concat(),
         // Text that YAML would read as something else.
         (false, text) if text.is_empty() || text.parse::<f64>().is_ok() || is_yaml_word(text) => {
@@ -200,18 +203,30 @@ fn keys(ty: &'static Type, cursor: &Cursor) -> Vec<Suggestion> {
         let is_not_for_people = is_top && OF_THE_SERVER.contains(&name);
         !is_there && !is_not_for_people
     });
-    let indent = " ".repeat(cursor.column + 2);
     let suggestion = |field: &'static Field| Suggestion {
         label: field.json_name.to_owned(),
         detail: type_text(field.ty()),
         info: info(ty, field),
-        insert: match field.ty().pointee().kind() {
-            Kind::Struct | Kind::Map => [field.json_name, ":\n", &indent].concat(),
-            Kind::Slice => [field.json_name, ":\n", &indent, "- "].concat(),
-            _ => [field.json_name, ": "].concat(),
-        },
+        insert: written(field, cursor),
     };
     fields.map(suggestion).collect()
+}
+
+/// A key with what comes before its value, in the style of the place.
+fn written(field: &Field, cursor: &Cursor) -> String {
+    let indent = " ".repeat(cursor.column + 2);
+    let (of_map, of_list) = match cursor.style {
+        Style::Block => ([":\n", &indent].concat(), [":\n", &indent, "- "].concat()),
+        Style::Map | Style::List => (": {".to_owned(), ": [".to_owned()),
+        Style::Quoted => return field.json_name.to_owned(),
+    };
+    let brace = if cursor.style == Style::List { "{" } else { "" };
+    let after = match field.ty().pointee().kind() {
+        Kind::Struct | Kind::Map => &of_map,
+        Kind::Slice => &of_list,
+        _ => ": ",
+    };
+    [brace, field.json_name, after].concat()
 }
 
 fn values(ty: &'static Type, field: &'static Field) -> Vec<Suggestion> {

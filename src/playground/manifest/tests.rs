@@ -255,6 +255,89 @@ fn values_come_from_what_is_allowed_and_from_the_cluster() {
 }
 
 #[test]
+fn braces_and_brackets_are_completed_too() {
+    let cases = [
+        MANIFEST.replace("      - name: agent\n        image: nginx:1.27", "      - {name: agent, im|}"),
+        MANIFEST.replace(
+            "      - name: agent\n        image: nginx:1.27",
+            "      - {name: agent, ports: [{p|, containerPort: 80}]}",
+        ),
+        MANIFEST.replace("image: nginx:1.27", "resources: {li|"),
+        MANIFEST.replace("image: nginx:1.27", "imagePullPolicy: x\n        ports: [|]"),
+        MANIFEST
+            .replace("        image: nginx:1.27", "        livenessProbe: {httpGet: {\n          scheme: |"),
+        MANIFEST.replace("nodeType: edge", "").replace("nodeSelector:", "nodeSelector: {nodeType: |}"),
+        "{\"apiVersion\": \"apps/v1\", \"kind\": \"DaemonSet\", \"spec\": {\"up|".to_owned(),
+        "{apiVersion: apps/v1, spec: {updateStrategy: {type: |}}, kind: DaemonSet}".to_owned(),
+        "kind: DaemonSet\nspec: {minReadySeconds: 3, template: {spec: {}}, re|\n".to_owned(),
+        "kind: Pod\nspec:\n  containers: [] # {not a|\n".to_owned(),
+    ];
+    for (text, expected) in cases.iter().zip([
+        expect![[r#"
+            "im"
+            image (text) "image: "
+            imagePullPolicy (text) "imagePullPolicy: "
+            2 in all
+        "#]],
+        expect![[r#"
+            "p"
+            hostPort (whole number) "hostPort: "
+            protocol (text) "protocol: "
+            hostIP (text) "hostIP: "
+            3 in all
+        "#]],
+        expect![[r#"
+            "li"
+            limits (map of quantity) "limits: {"
+            1 in all
+        "#]],
+        expect![[r#"
+            ""
+            name (text) "{name: "
+            hostPort (whole number) "{hostPort: "
+            containerPort (whole number) "{containerPort: "
+            protocol (text) "{protocol: "
+            hostIP (text) "{hostIP: "
+            5 in all
+        "#]],
+        expect![[r#"
+            ""
+            HTTP (the default) "HTTP"
+            HTTPS () "HTTPS"
+            2 in all
+        "#]],
+        expect![[r#"
+            ""
+            core (value on a node) "core"
+            edge (value on a node) "edge"
+            2 in all
+        "#]],
+        expect![[r#"
+            "up"
+            updateStrategy (DaemonSetUpdateStrategy) "updateStrategy"
+            1 in all
+        "#]],
+        expect![[r#"
+            ""
+            OnDelete () "OnDelete"
+            RollingUpdate (the default) "RollingUpdate"
+            2 in all
+        "#]],
+        expect![[r#"
+            "re"
+            revisionHistoryLimit (whole number) "revisionHistoryLimit: "
+            1 in all
+        "#]],
+        expect![[r#"
+            "[] # {not a"
+            0 in all
+        "#]],
+    ]) {
+        check_suggest(text, expected);
+    }
+}
+
+#[test]
 fn a_cursor_anywhere_finds_some_place() {
     for at in 0..=MANIFEST.len() {
         let here = cursor(MANIFEST, at);
