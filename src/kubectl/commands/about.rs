@@ -2,7 +2,7 @@
 //!
 //! Upstream: `k8s.io/kubectl/pkg/cmd/{version,apiresources,clusterinfo,options}`.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::api::node::KUBELET_VERSION;
 use crate::apimachinery::json::print_indented;
@@ -13,6 +13,7 @@ use crate::kubectl::errors::Failure;
 use crate::kubectl::flags::{Flag, Takes};
 use crate::kubectl::help;
 use crate::kubectl::kubeconfig::SERVER;
+use crate::kubectl::output::kyaml;
 use crate::kubectl::output::tabwriter::table;
 use crate::kubectl::printers::object;
 use crate::kubectl::resources::Mapping;
@@ -173,6 +174,23 @@ impl Row {
         ]
     }
 
+    fn object(&self) -> Value {
+        let mut object = json!({
+            "name": self.plural, "singularName": self.kind.to_lowercase(), "namespaced": self.namespaced,
+            "version": self.version, "kind": self.kind, "verbs": self.verbs,
+        });
+        if !self.group.is_empty() {
+            object["group"] = self.group.into();
+        }
+        if !self.short_names.is_empty() {
+            object["shortNames"] = self.short_names.split(',').collect();
+        }
+        if !self.category().is_empty() {
+            object["categories"] = json!([self.category()]);
+        }
+        object
+    }
+
     fn api_version(&self) -> String {
         if self.group.is_empty() {
             self.version.to_owned()
@@ -203,12 +221,7 @@ fn api_resources(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress,
     }
     let output = call.text("output");
     match output {
-        "" | "wide" | "name" => {}
-        "json" | "yaml" | "kyaml" => {
-            return Err(Failure::Message(format!(
-                "api-resources -o {output} is not simulated by this playground"
-            )));
-        }
+        "" | "wide" | "name" | "json" | "yaml" | "kyaml" => {}
         other => return Err(object::no_printer(other, &["json", "yaml", "kyaml", "name", "wide"])),
     }
     let sort_by = call.text("sort-by");
@@ -223,6 +236,10 @@ fn api_resources(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress,
         _ => row.group,
     };
     rows.sort_by(|a, b| (key(a), a.plural).cmp(&(key(b), b.plural)));
+    if matches!(output, "json" | "yaml" | "kyaml") {
+        context.out.out(&resource_list(&rows, output));
+        return Ok(Progress::Ended);
+    }
     if output == "name" {
         let names: String = rows.iter().map(|row| row.qualified_plural() + "\n").collect();
         context.out.out(&names);
@@ -244,6 +261,49 @@ fn api_resources(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress,
     }
     context.out.out(&table(&text));
     Ok(Progress::Ended)
+}
+
+/// The rows as the object that discovery answers with. In JSON its fields come in the order of Go's types.
+fn resource_list(rows: &[Row], output: &str) -> String {
+    const LIST: [&str; 4] = ["kind", "apiVersion", "groupVersion", "resources"];
+    const RESOURCE: [&str; 9] = [
+        "name",
+        "singularName",
+        "namespaced",
+        "group",
+        "version",
+        "kind",
+        "verbs",
+        "shortNames",
+        "categories",
+    ];
+    let resources: Vec<Value> = rows.iter().map(Row::object).collect();
+    let list =
+        json!({"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "", "resources": resources});
+    match output {
+        "yaml" => yaml::print(&list),
+        "kyaml" => kyaml::print(&list),
+        _ => {
+            let of = |value: &Value, fields: &[&str], indent: usize| {
+                let margin = " ".repeat(indent);
+                let lines: Vec<String> = fields
+                    .iter()
+                    .filter_map(|field| Some((field, value.get(*field)?)))
+                    .map(|(field, value)| {
+                        let text = print_indented(value).replace('\n', &format!("\n{margin}    "));
+                        format!("{margin}    \"{field}\": {text}")
+                    })
+                    .collect();
+                format!("{{\n{}\n{margin}}}", lines.join(",\n"))
+            };
+            let [head @ .., _] = LIST;
+            let items: Vec<String> =
+                resources.iter().map(|one| format!("        {}", of(one, &RESOURCE, 8))).collect();
+            let head = of(&list, &head, 0);
+            let head = head.trim_end_matches("\n}");
+            format!("{head},\n    \"resources\": [\n{}\n    ]\n}}\n", items.join(",\n"))
+        }
+    }
 }
 
 fn api_versions(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {

@@ -107,3 +107,123 @@ cluster-info",
         "#]],
     );
 }
+
+#[test]
+fn resources_print_as_the_object_that_discovery_gives() {
+    check(
+        "api-resources --api-group=scheduling.k8s.io -o json
+api-resources --api-group=apps --categories=all --sort-by=kind -o yaml",
+        expect![[r#"
+            $ api-resources --api-group=scheduling.k8s.io -o json
+            {
+                "kind": "APIResourceList",
+                "apiVersion": "v1",
+                "groupVersion": "",
+                "resources": [
+                    {
+                        "name": "priorityclasses",
+                        "singularName": "priorityclass",
+                        "namespaced": false,
+                        "group": "scheduling.k8s.io",
+                        "version": "v1",
+                        "kind": "PriorityClass",
+                        "verbs": [
+                            "create",
+                            "delete",
+                            "deletecollection",
+                            "get",
+                            "list",
+                            "patch",
+                            "update",
+                            "watch"
+                        ],
+                        "shortNames": [
+                            "pc"
+                        ]
+                    }
+                ]
+            }
+            $ api-resources --api-group=apps --categories=all --sort-by=kind -o yaml
+            apiVersion: v1
+            groupVersion: ""
+            kind: APIResourceList
+            resources:
+            - categories:
+              - all
+              group: apps
+              kind: DaemonSet
+              name: daemonsets
+              namespaced: true
+              shortNames:
+              - ds
+              singularName: daemonset
+              verbs:
+              - create
+              - delete
+              - deletecollection
+              - get
+              - list
+              - patch
+              - update
+              - watch
+              version: v1
+            - categories:
+              - all
+              group: apps
+              kind: Deployment
+              name: deployments
+              namespaced: true
+              shortNames:
+              - deploy
+              singularName: deployment
+              verbs:
+              - create
+              - delete
+              - deletecollection
+              - get
+              - list
+              - patch
+              - update
+              - watch
+              version: v1
+            - categories:
+              - all
+              group: apps
+              kind: ReplicaSet
+              name: replicasets
+              namespaced: true
+              shortNames:
+              - rs
+              singularName: replicaset
+              verbs:
+              - create
+              - delete
+              - deletecollection
+              - get
+              - list
+              - patch
+              - update
+              - watch
+              version: v1
+            - categories:
+              - all
+              group: apps
+              kind: StatefulSet
+              name: statefulsets
+              namespaced: true
+              shortNames:
+              - sts
+              singularName: statefulset
+              verbs:
+              - create
+              - delete
+              - deletecollection
+              - get
+              - list
+              - patch
+              - update
+              - watch
+              version: v1
+        "#]],
+    );
+}

@@ -2,3 +2,6 @@
 
 pub mod files;
 pub mod small;
+
+mod access;
+mod workload;

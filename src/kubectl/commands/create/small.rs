@@ -1,5 +1,5 @@
-//! `kubectl create namespace`, `configmap`, `secret generic`, `serviceaccount`, `priorityclass`; kinds that are not
-//! simulated say so.
+//! `kubectl create namespace`, `configmap`, `secret generic`, `serviceaccount`, `priorityclass`, roles and their bindings;
+//! kinds that are not simulated say so.
 //!
 //! Upstream: `k8s.io/kubectl/pkg/cmd/create/create_*.go`.
 
@@ -8,7 +8,11 @@ use serde_json::{Value, json};
 use crate::apiserver::options::WriteOptions;
 use crate::kubectl::builder::query::Info;
 use crate::kubectl::command::{Call, Command, Context};
+use crate::kubectl::commands::create::access::{
+    self, BINDING_FLAGS, CLUSTER_ROLE_FLAGS, ROLE_FLAG, ROLE_FLAGS,
+};
 use crate::kubectl::commands::create::files::send;
+use crate::kubectl::commands::create::workload::{self, DEPLOYMENT_FLAGS};
 use crate::kubectl::common::{
     DRY_RUN_FLAG, DryRun, FIELD_MANAGER_FLAG, PRINT_FLAGS, VALIDATE_FLAG, field_validation, set_last_applied,
 };
@@ -50,11 +54,41 @@ pub const COMMANDS: &[&Command] = &[
         NO_FLAGS,
     ),
     &not_simulated("service", &["svc"], "Create a service using a specified subcommand"),
-    &not_simulated("deployment", &["deploy"], "Create a deployment with the specified name"),
-    &not_simulated("clusterrole", &[], "Create a cluster role"),
-    &not_simulated("clusterrolebinding", &[], "Create a cluster role binding for a particular cluster role"),
-    &not_simulated("role", &[], "Create a role with single rule"),
-    &not_simulated("rolebinding", &[], "Create a role binding for a particular role or cluster role"),
+    &command(
+        "deployment",
+        &["deploy"],
+        "Create a deployment with the specified name",
+        "create deployment NAME --image=image -- [COMMAND] [args...]",
+        &[COMMON_FLAGS, PRINT_FLAGS, DEPLOYMENT_FLAGS],
+    ),
+    &command(
+        "clusterrole",
+        &[],
+        "Create a cluster role",
+        "create clusterrole NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]",
+        &[COMMON_FLAGS, PRINT_FLAGS, ROLE_FLAGS, CLUSTER_ROLE_FLAGS],
+    ),
+    &command(
+        "clusterrolebinding",
+        &[],
+        "Create a cluster role binding for a particular cluster role",
+        "create clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]",
+        &[COMMON_FLAGS, PRINT_FLAGS, BINDING_FLAGS],
+    ),
+    &command(
+        "role",
+        &[],
+        "Create a role with single rule",
+        "create role NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] [--dry-run=server|client|none]",
+        &[COMMON_FLAGS, PRINT_FLAGS, ROLE_FLAGS],
+    ),
+    &command(
+        "rolebinding",
+        &[],
+        "Create a role binding for a particular role or cluster role",
+        "create rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]",
+        &[COMMON_FLAGS, PRINT_FLAGS, BINDING_FLAGS, ROLE_FLAG],
+    ),
     &not_simulated("poddisruptionbudget", &["pdb"], "Create a pod disruption budget with the specified name"),
     &command(
         "priorityclass",
@@ -128,6 +162,9 @@ fn refuse(call: &Call, _context: &mut Context<'_, '_>) -> Result<Progress, Failu
 }
 
 fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+    if call.command().name == "deployment" && !call.is_set("image") {
+        return Err("required flag(s) \"image\" not set".into());
+    }
     let name = name(call)?;
     let dry_run = DryRun::of(call, context)?;
     let options = WriteOptions {
@@ -153,6 +190,12 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
     let info = Info { mapping, namespace, name, source: String::new(), manifest: None, object: None };
     let created = match dry_run {
         DryRun::Client => manifest,
+        _ if call.command().name == "deployment" => {
+            return Err(Failure::Message(format!(
+                "failed to create deployment: {}",
+                mapping.not_simulated()
+            )));
+        }
         _ => send(&info, manifest, &options, context)?.to_value(),
     };
     format.print(&created, &format!("created{}", dry_run.suffix()), context.out)?;
@@ -164,7 +207,10 @@ fn name(call: &Call) -> Result<String, Failure> {
     let args = match (call.command().name, call.args()) {
         ("secret", [kind, rest @ ..]) if kind == "generic" => rest,
         ("secret", _) => return Err("only generic secrets are simulated by this playground".into()),
-        (_, args) => args,
+        (_, args) => {
+            let dashes = call.parsed.args_before_dashes.map_or(args.len(), |count| count as usize);
+            args.get(..dashes).unwrap_or_default()
+        }
     };
     match args {
         [name] => Ok(name.clone()),
@@ -172,8 +218,14 @@ fn name(call: &Call) -> Result<String, Failure> {
     }
 }
 
-fn fill(call: &Call, manifest: &mut Value, context: &Context<'_, '_>) -> Result<(), Failure> {
+fn fill(call: &Call, manifest: &mut Value, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     match call.command().name {
+        "deployment" => {
+            let name = call.args().first().cloned().unwrap_or_default();
+            workload::fill_deployment(call, &name, manifest)?;
+        }
+        "role" | "clusterrole" => access::fill_role(call, manifest, context)?,
+        "rolebinding" | "clusterrolebinding" => access::fill_binding(call, manifest)?,
         "configmap" => {
             let data = data(call, context)?;
             if !data.is_empty() {
@@ -237,6 +289,175 @@ mod tests {
     use expect_test::expect;
 
     #[test]
+    fn roles_are_kept() {
+        check(
+            "create role r --verb=get,list,get --resource=po,ds/status,pods
+get role r -o jsonpath='{.rules}{\"\\n\"}'
+create clusterrole r --verb=get --non-resource-url=/logs/* -o yaml --dry-run=client
+create clusterrole r
+create clusterrole r --verb=get
+create clusterrole r --verb=use --resource=pods
+create role r --verb=get
+create role r --verb=get --resource=foo.bar
+create role q --verb=fetch --resource=* --dry-run=client
+create clusterrole r --verb=list --non-resource-url=/a
+create clusterrole r --verb=get --non-resource-url=a
+create clusterrole a --aggregation-rule=a/b=c -o yaml --dry-run=client",
+            expect![[r#"
+                $ create role r --verb=get,list,get --resource=po,ds/status,pods
+                role.rbac.authorization.k8s.io/r created
+                $ get role r -o jsonpath='{.rules}{"\n"}'
+                [{"apiGroups":[""],"resources":["pods"],"verbs":["get","list"]},{"apiGroups":["apps"],"resources":["daemonsets/status"],"verbs":["get","list"]}]
+                $ create clusterrole r --verb=get --non-resource-url=/logs/* -o yaml --dry-run=client
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata:
+                  name: r
+                rules:
+                - nonResourceURLs:
+                  - /logs/*
+                  verbs:
+                  - get
+                $ create clusterrole r
+                ! error: at least one verb must be specified
+                [exit 1]
+                $ create clusterrole r --verb=get
+                ! error: one of resource or nonResourceURL must be specified
+                [exit 1]
+                $ create clusterrole r --verb=use --resource=pods
+                ! error: can not perform 'use' on 'pods' in group ''
+                [exit 1]
+                $ create role r --verb=get
+                ! error: at least one resource must be specified
+                [exit 1]
+                $ create role r --verb=get --resource=foo.bar
+                ! error: the server doesn't have a resource type "foo" in group "bar"
+                [exit 1]
+                $ create role q --verb=fetch --resource=* --dry-run=client
+                ! Warning: 'fetch' is not a standard resource verb
+                role.rbac.authorization.k8s.io/q created (dry run)
+                $ create clusterrole r --verb=list --non-resource-url=/a
+                ! error: invalid verb: 'list' for nonResourceURL
+                [exit 1]
+                $ create clusterrole r --verb=get --non-resource-url=a
+                ! error: nonResourceURL should start with /
+                [exit 1]
+                $ create clusterrole a --aggregation-rule=a/b=c -o yaml --dry-run=client
+                aggregationRule:
+                  clusterRoleSelectors:
+                  - matchLabels:
+                      a/b: c
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata:
+                  name: a
+                rules: null
+            "#]],
+        );
+    }
+
+    #[test]
+    fn bindings_are_kept() {
+        check(
+            "create clusterrolebinding b --clusterrole=r --serviceaccount=a:b --user=u --group=g -o yaml --dry-run=client
+create clusterrolebinding b
+create clusterrolebinding b --clusterrole=x --serviceaccount=x
+create rolebinding b --role=r --serviceaccount=a:b
+create rolebinding b --role=r --clusterrole=x",
+            expect![[r#"
+                $ create clusterrolebinding b --clusterrole=r --serviceaccount=a:b --user=u --group=g -o yaml --dry-run=client
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata:
+                  name: b
+                roleRef:
+                  apiGroup: rbac.authorization.k8s.io
+                  kind: ClusterRole
+                  name: r
+                subjects:
+                - apiGroup: rbac.authorization.k8s.io
+                  kind: User
+                  name: u
+                - apiGroup: rbac.authorization.k8s.io
+                  kind: Group
+                  name: g
+                - kind: ServiceAccount
+                  name: b
+                  namespace: a
+                $ create clusterrolebinding b
+                ! error: required flag(s) "clusterrole" not set
+                [exit 1]
+                $ create clusterrolebinding b --clusterrole=x --serviceaccount=x
+                ! error: serviceaccount must be <namespace>:<name>
+                [exit 1]
+                $ create rolebinding b --role=r --serviceaccount=a:b
+                rolebinding.rbac.authorization.k8s.io/b created
+                $ create rolebinding b --role=r --clusterrole=x
+                ! error: exactly one of clusterrole or role must be specified
+                [exit 1]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_deployment_is_printed_and_not_made() {
+        check(
+            "create deployment web --image=a/nginx:1 --port=80 -r 2 --dry-run=client -o yaml -- sh -c x
+create deployment web --image=n --dry-run=client
+create deploy web --image=n
+create deployment web
+create deployment --image=a
+create deployment web --image=a,b -- sh",
+            expect![[r#"
+                $ create deployment web --image=a/nginx:1 --port=80 -r 2 --dry-run=client -o yaml -- sh -c x
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata:
+                  labels:
+                    app: web
+                  name: web
+                spec:
+                  replicas: 2
+                  selector:
+                    matchLabels:
+                      app: web
+                  strategy: {}
+                  template:
+                    metadata:
+                      labels:
+                        app: web
+                    spec:
+                      containers:
+                      - command:
+                        - sh
+                        - -c
+                        - x
+                        image: a/nginx:1
+                        name: nginx
+                        ports:
+                        - containerPort: 80
+                        resources: {}
+                status: {}
+                $ create deployment web --image=n --dry-run=client
+                deployment.apps/web created (dry run)
+                $ create deploy web --image=n
+                ! error: failed to create deployment: deployments.apps are known here by name only: this playground does not simulate them
+                [exit 1]
+                $ create deployment web
+                ! error: required flag(s) "image" not set
+                [exit 1]
+                $ create deployment --image=a
+                ! error: exactly one NAME is required, got 0
+                ! See 'kubectl create deployment -h' for help and examples
+                [exit 1]
+                $ create deployment web --image=a,b -- sh
+                ! error: cannot specify multiple --image options and command
+                [exit 1]
+            "#]],
+        );
+    }
+
+    #[test]
     fn small_objects_need_no_file() {
         check(
             "create ns prod
@@ -280,8 +501,7 @@ create job",
                 ! See 'kubectl create namespace -h' for help and examples
                 [exit 1]
                 $ create deployment web --image=nginx
-                ! error: unknown flag: --image
-                ! See 'kubectl create deployment --help' for usage.
+                ! error: failed to create deployment: deployments.apps are known here by name only: this playground does not simulate them
                 [exit 1]
                 $ create job
                 ! error: kubectl create job is not simulated by this playground
