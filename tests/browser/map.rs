@@ -1,5 +1,7 @@
 //! The dense map of many nodes: pointed at, zoomed, moved, gone over by keys, grouped, and the table of the same facts.
 
+use daemonset_playground::ui::cluster::map_fingers::Fingers;
+use daemonset_playground::ui::cluster::map_layout::Camera;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::person::Page;
@@ -78,6 +80,22 @@ async fn the_map_zooms_moves_under_the_pointer_and_shows_all_again() {
 }
 
 #[wasm_bindgen_test]
+async fn two_fingers_zoom_the_map_and_select_nothing() {
+    let page = map().await;
+    page.hover_within(CANVAS, NEAR).await;
+    let at_first = pointed(&page);
+    page.pinch(CANVAS, 2.0).await;
+    assert_eq!(page.count(".map [data-node]"), 0, "a pinch selects nothing");
+    page.hover_within(CANVAS, NEAR).await;
+    assert_ne!(pointed(&page), at_first, "it zoomed about the middle");
+    page.pinch(CANVAS, 0.5).await;
+    page.hover_within(CANVAS, NEAR).await;
+    assert_eq!(pointed(&page), at_first, "and out again");
+    page.drag_on(CANVAS, &[0.3, 0.3]).await;
+    assert_eq!(page.count(".map [data-node]"), 1, "a press selects as before");
+}
+
+#[wasm_bindgen_test]
 async fn nodes_are_grouped_by_a_label_and_those_without_it_come_last() {
     let page = map().await;
     page.choose(".map-tools select", "pool").await;
@@ -96,4 +114,40 @@ async fn the_table_holds_the_same_facts_and_selects_too() {
     assert!(row.contains("edge-1") && row.contains("pool=a") && row.contains("no pod"), "{row}");
     page.press_in(".facts", "edge-2").await;
     assert!(page.has(".map [data-node=edge-2]"));
+}
+
+const BOX: (f64, f64) = (400.0, 300.0);
+
+#[wasm_bindgen_test]
+fn fingers_keep_hold_of_what_was_in_their_middle() {
+    let before = Camera { zoom: 2.0, x: 100.0, y: 75.0 };
+    let after = before.pinched([(180.0, 150.0), (220.0, 150.0)], [(160.0, 140.0), (240.0, 140.0)], BOX);
+    assert!((after.zoom - 4.0).abs() < 1e-9, "{after:?}");
+    let (x, y) = after.seen(before.at((200.0, 150.0)));
+    assert!((x - 200.0).abs() < 1e-9 && (y - 140.0).abs() < 1e-9, "it is at {x}, {y}");
+}
+
+#[wasm_bindgen_test]
+fn a_pinch_to_nothing_shows_the_whole() {
+    let before = Camera { zoom: 2.0, x: 100.0, y: 75.0 };
+    let after = before.pinched([(100.0, 100.0), (300.0, 200.0)], [(200.0, 150.0), (200.0, 150.0)], BOX);
+    assert_eq!(after, Camera::default());
+}
+
+#[wasm_bindgen_test]
+fn two_fingers_are_a_pinch_and_one_or_three_are_not() {
+    let mut fingers = Fingers::default();
+    fingers.put_down(7, (1.0, 1.0));
+    assert_eq!(fingers.move_to(7, (2.0, 2.0)), None);
+    fingers.put_down(9, (5.0, 5.0));
+    let moved = fingers.move_to(9, (6.0, 6.0));
+    assert_eq!(moved, Some(([(2.0, 2.0), (5.0, 5.0)], [(2.0, 2.0), (6.0, 6.0)])));
+    assert_eq!(fingers.move_to(1, (0.0, 0.0)), None, "a mouse that passes by is no finger");
+    fingers.put_down(11, (9.0, 9.0));
+    assert!(!fingers.is_pinch());
+    fingers.lift(7);
+    fingers.lift(11);
+    assert_eq!(fingers.only(), Some((6.0, 6.0)));
+    fingers.put_down(9, (3.0, 3.0));
+    assert_eq!(fingers.only(), Some((3.0, 3.0)), "one whose end was missed is not counted twice");
 }

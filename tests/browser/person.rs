@@ -177,6 +177,23 @@ impl Page {
         }
     }
 
+    /// Lays two fingers on a part, a fifth of its width to the left and right of its middle, moves them so many times
+    /// as far apart, and takes them off.
+    pub async fn pinch(&self, selector: &str, factor: f64) {
+        let part = self.part(selector);
+        let rect = part.get_bounding_client_rect();
+        let y = rect.top() + rect.height() / 2.0;
+        let x = |share: f64| rect.left() + rect.width() * (0.5 + share);
+        for (kind, share) in
+            [("pointerdown", 0.2), ("pointermove", 0.2 * factor), ("pointerup", 0.2 * factor)]
+        {
+            for (finger, share) in [(11, -share), (12, share)] {
+                touch(&part, kind, finger, (x(share), y));
+                settle().await;
+            }
+        }
+    }
+
     /// Moves the pointer over a part, to a place within it, without pressing it down.
     pub async fn hover_within(&self, selector: &str, (x, y): (f64, f64)) {
         let part = self.part(selector);
@@ -436,6 +453,17 @@ fn point(part: &Element, kind: &str, (x, y): (f64, f64)) {
     ";
     let fire = Function::new_with_args("part, kind, x, y", body);
     let arguments = js_sys::Array::of4(part, &kind.into(), &x.into(), &y.into());
+    Reflect::apply(&fire, &JsValue::NULL, &arguments).expect("it is dispatched");
+}
+
+/// A finger does something at a place of the window.
+fn touch(part: &Element, kind: &str, finger: i32, (x, y): (f64, f64)) {
+    let body = "
+        part.dispatchEvent(new PointerEvent(kind, { bubbles: true, clientX: x, clientY: y, button: 0,
+            buttons: kind === 'pointerup' ? 0 : 1, pointerId: finger, pointerType: 'touch' }));
+    ";
+    let fire = Function::new_with_args("part, kind, x, y, finger", body);
+    let arguments = js_sys::Array::of5(part, &kind.into(), &x.into(), &y.into(), &finger.into());
     Reflect::apply(&fire, &JsValue::NULL, &arguments).expect("it is dispatched");
 }
 

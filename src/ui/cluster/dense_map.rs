@@ -11,6 +11,7 @@ use yew::prelude::*;
 use crate::playground::view::cluster::NodeView;
 use crate::playground::view::subject::Subject;
 use crate::ui::cluster::fact_table::{FactTable, facts};
+use crate::ui::cluster::map_fingers::Fingers;
 use crate::ui::cluster::map_layout::Camera;
 use crate::ui::cluster::map_painter::{Lit, Painter};
 use crate::ui::cluster::node_card::NodeCard;
@@ -77,6 +78,7 @@ pub fn DenseMap(props: &DenseMapProps) -> Html {
         canvas: canvas.clone(),
         painter,
         grip: use_mut_ref(|| None),
+        fingers: use_mut_ref(Fingers::default),
         pointed: pointed.clone(),
         nodes: props.nodes.clone(),
         on_select: props.on_select.clone(),
@@ -179,6 +181,14 @@ fn draw_canvas(hand: &Hand, ring: &NodeRef, count: usize) -> Html {
         let hand = hand.clone();
         move |event: PointerEvent| hand.let_go(&event)
     };
+    // The page scrolls with the finger from here on.
+    let on_cancel = {
+        let hand = hand.clone();
+        move |event: PointerEvent| {
+            hand.lift(&event);
+            *hand.grip.borrow_mut() = None;
+        }
+    };
     let on_wheel = {
         let (hand, ring) = (hand.clone(), ring.clone());
         // A wheel alone scrolls the page; with Ctrl, as a pinch on a touchpad sends it, it zooms.
@@ -196,7 +206,8 @@ fn draw_canvas(hand: &Hand, ring: &NodeRef, count: usize) -> Html {
     };
     html! {
         <canvas ref={hand.canvas.clone()} tabindex="0" role="application" onpointerdown={on_down} onpointermove={on_move}
-            onpointerup={on_up} onwheel={on_wheel} onkeydown={on_key} aria-describedby="map-line" aria-label={map::label(count)}>
+            onpointerup={on_up} onpointercancel={on_cancel} onwheel={on_wheel} onkeydown={on_key} aria-describedby="map-line"
+            aria-label={map::label(count)}>
             {for (0..COLOURS).map(|colour| html! { <i class={format!("probe rev-{colour}")} /> })}
             <i class="probe probe-idle" /><i class="probe probe-bad" />
             {for (0..COLOURS).map(|colour| html! { <i class={format!("probe probe-soft rev-{colour}")} /> })}
@@ -214,6 +225,7 @@ struct Hand {
     canvas: NodeRef,
     painter: Rc<RefCell<Painter>>,
     grip: Rc<RefCell<Grip>>,
+    fingers: Rc<RefCell<Fingers>>,
     pointed: UseStateHandle<Option<usize>>,
     nodes: Rc<Vec<Rc<NodeView>>>,
     on_select: Callback<Rc<str>>,
@@ -232,11 +244,25 @@ impl Hand {
     }
 
     fn press_down(&self, event: &PointerEvent) {
-        *self.grip.borrow_mut() = Some((place(event), self.painter.borrow().camera, false));
+        let is_pinch = event.pointer_type() == "touch" && {
+            let mut fingers = self.fingers.borrow_mut();
+            fingers.put_down(event.pointer_id(), place(event));
+            fingers.is_pinch()
+        };
+        // A pinch is no press: what is under it when it ends is not selected.
+        *self.grip.borrow_mut() = Some((place(event), self.painter.borrow().camera, is_pinch));
     }
 
     fn move_to(&self, event: &PointerEvent, ring: &NodeRef) {
         let at = place(event);
+        let pinch = self.fingers.borrow_mut().move_to(event.pointer_id(), at);
+        if let Some((from, to)) = pinch {
+            let (camera, size) = {
+                let painter = self.painter.borrow();
+                (painter.camera, painter.size())
+            };
+            return self.look(camera.pinched(from, to, size), ring);
+        }
         let grip = *self.grip.borrow();
         if let Some((from, camera, dragged)) = grip.filter(|_| event.buttons() != 0) {
             let (dx, dy) = (from.0 - at.0, from.1 - at.1);
@@ -250,7 +276,21 @@ impl Hand {
         }
     }
 
+    /// Takes a finger off the map. One that stays goes on moving it from where it is.
+    fn lift(&self, event: &PointerEvent) -> bool {
+        let mut fingers = self.fingers.borrow_mut();
+        let was_pinch = fingers.is_pinch();
+        fingers.lift(event.pointer_id());
+        if let Some(at) = fingers.only().filter(|_| was_pinch) {
+            *self.grip.borrow_mut() = Some((at, self.painter.borrow().camera, true));
+        }
+        was_pinch
+    }
+
     fn let_go(&self, event: &PointerEvent) {
+        if self.lift(event) {
+            return;
+        }
         let grip = self.grip.borrow_mut().take();
         if grip.is_some_and(|(_, _, dragged)| !dragged) {
             self.select(self.node_at(place(event)));
@@ -276,6 +316,10 @@ impl Hand {
         if let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() {
             self.painter.borrow_mut().camera = camera;
             self.painter.borrow().paint(&canvas);
+            // Of a picture that is seen whole there is nothing to move: there a finger scrolls the page.
+            let touch = if camera.zoom > 1.0 { "none" } else { "pan-y" };
+            // Where the browser does not take it, a finger scrolls and the buttons zoom.
+            let _ = canvas.style().set_property("touch-action", touch);
         }
         self.place_ring(ring);
     }

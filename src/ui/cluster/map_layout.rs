@@ -115,6 +115,20 @@ impl Default for Camera {
 
 const ZOOM_MAX: f64 = 16.0;
 
+/// Where two fingers are, in pixels of the box.
+pub type Pair = [(f64, f64); 2];
+
+/// Fingers nearer than this many pixels count as so far apart: their distance divides.
+const APART_MIN: f64 = 8.0;
+
+fn middle([a, b]: Pair) -> (f64, f64) {
+    (f64::midpoint(a.0, b.0), f64::midpoint(a.1, b.1))
+}
+
+fn apart([a, b]: Pair) -> f64 {
+    (a.0 - b.0).hypot(a.1 - b.1).max(APART_MIN)
+}
+
 impl Camera {
     /// Zooms about a point of the box, and stays within the picture.
     #[must_use]
@@ -128,6 +142,14 @@ impl Camera {
     #[must_use]
     pub fn panned(self, dx: f64, dy: f64, size: (f64, f64)) -> Camera {
         Camera { x: self.x + dx / self.zoom, y: self.y + dy / self.zoom, ..self }.within(size)
+    }
+
+    /// Zooms and moves so that what was under two fingers stays under them as they go elsewhere.
+    #[must_use]
+    pub fn pinched(self, from: Pair, to: Pair, size: (f64, f64)) -> Camera {
+        let (was, is) = (middle(from), middle(to));
+        let factor = apart(to) / apart(from);
+        self.zoomed(factor, was, size).panned(was.0 - is.0, was.1 - is.1, size)
     }
 
     fn within(self, (width, height): (f64, f64)) -> Camera {

@@ -10,6 +10,7 @@ pub mod dense_map;
 pub mod empty;
 pub mod fact_table;
 pub mod label_chips;
+pub mod map_fingers;
 pub mod map_layout;
 pub mod map_painter;
 pub mod node_card;
