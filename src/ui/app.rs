@@ -36,6 +36,7 @@ use crate::ui::side::trace_pane::TracePane;
 use crate::ui::state::{Tab, Theme, UiAction, UiState};
 use crate::ui::terminal::pane::TerminalPane;
 use crate::ui::text::shell;
+use crate::ui::text::side;
 
 /// Mounts the page into the document's body. `www/boot.js` calls it once, when it is ready for a call to what comes later.
 #[wasm_bindgen(js_name = mount)]
@@ -229,7 +230,7 @@ fn side(
     let (to, view) = (state.dispatcher(), &session.view);
     let panel = |tab: Tab| classes!("panel", (state.side != tab).then_some("panel-off"));
     html! {
-        <aside class="side" aria-label="Guide and editor">
+        <aside class="side" aria-label={side::SIDE}>
             <Tabs tab={state.tab} side={state.side} dirty={file.buffer.is_some()} tall={state.tall}
                 on_show={on(&to, UiAction::Show)} on_tall={on(&to, |()| UiAction::ToggleTall)} />
             <div class={panel(Tab::Guide)} id="guide" role="tabpanel" aria-labelledby="tab-guide">

@@ -17,6 +17,7 @@ mod schema;
 #[path = "../exercise/script.rs"]
 mod script;
 mod story;
+mod texts;
 mod tidy;
 mod transcripts;
 mod variants;

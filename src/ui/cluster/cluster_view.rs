@@ -13,6 +13,7 @@ use crate::ui::cluster::empty::NoDaemonSet;
 use crate::ui::cluster::node_card::NodeCard;
 use crate::ui::cluster::nodes_bar::NodesBar;
 use crate::ui::cluster::pod_list::PodList;
+use crate::ui::text::cluster;
 
 /// More nodes than this are drawn as a dense map.
 const CARDS_MAX: usize = 60;
@@ -45,7 +46,7 @@ pub struct ClusterViewProps {
 pub fn ClusterView(props: &ClusterViewProps) -> Html {
     let view = &*props.view;
     html! {
-        <main class="cluster" id="cluster" tabindex="-1" aria-label="Cluster">
+        <main class="cluster" id="cluster" tabindex="-1" aria-label={cluster::CLUSTER}>
             if view.daemon_sets.is_empty() {
                 <NoDaemonSet on_issue={props.on_issue.clone()} on_manifest={props.on_manifest.clone()} />
             }
@@ -55,9 +56,9 @@ pub fn ClusterView(props: &ClusterViewProps) -> Html {
             })}
             if view.nodes.len() <= CARDS_MAX { <ControlPlane /> }
             if !view.unplaced.is_empty() {
-                <section class="unplaced" aria-label="Pods without a node">
-                    <h3>{"Without a node"}</h3>
-                    <PodList pods={(*view.unplaced).clone()} label="Pods without a node" />
+                <section class="unplaced" aria-label={cluster::UNPLACED}>
+                    <h3>{cluster::WITHOUT_NODE}</h3>
+                    <PodList pods={(*view.unplaced).clone()} label={cluster::UNPLACED} />
                 </section>
             }
             <NodesBar count={view.nodes.len()} is_broken={view.is_broken} scale={(view.nodes.len() <= CARDS_MAX).then_some(props.scale)}

@@ -3,26 +3,22 @@
 use yew::prelude::*;
 
 use crate::ui::components::icon::icon;
+use crate::ui::text::cluster;
 
 /// The stops: name in the document, icon, words, what it does.
 const STOPS: [(&str, &str, &str, &str); 5] = [
-    ("kubectl", "prompt", "kubectl", "Sends what you type, or click, to the API server"),
-    ("api", "api", "API server", "Keeps every object and tells whoever watches"),
-    (
-        "daemonset",
-        "logo",
-        "DaemonSet controller",
-        "Makes and deletes pods until each node has what it should",
-    ),
-    ("scheduler", "pointer", "scheduler", "Binds each pod to its node"),
-    ("others", "more", "other controllers", "Node lifecycle, taint eviction, garbage collection, namespaces"),
+    ("kubectl", "prompt", "kubectl", cluster::KUBECTL_DOES),
+    ("api", "api", cluster::API_SERVER, cluster::API_SERVER_DOES),
+    ("daemonset", "logo", cluster::DS_CONTROLLER, cluster::DS_CONTROLLER_DOES),
+    ("scheduler", "pointer", "scheduler", cluster::SCHEDULER_DOES),
+    ("others", "more", cluster::OTHERS, cluster::OTHERS_DO),
 ];
 
 /// The row.
 #[component]
 pub fn ControlPlane() -> Html {
     html! {
-        <ul class="plane" aria-label="Control plane">
+        <ul class="plane" aria-label={cluster::CONTROL_PLANE}>
             {for STOPS.iter().map(|&(stop, shape, words, about)| html! {
                 <li class={["stop stop-", stop].concat()} data-stop={stop} title={about}>{icon(shape)}{words}</li>
             })}

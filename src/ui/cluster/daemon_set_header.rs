@@ -12,6 +12,7 @@ use crate::ui::cluster::daemon_set_controls::DaemonSetControls;
 use crate::ui::cluster::revision_ribbon::RevisionRibbon;
 use crate::ui::components::icon::icon;
 use crate::ui::components::prose::prose;
+use crate::ui::text::cluster;
 
 /// Props of [`DaemonSetHeader`].
 #[derive(Clone, PartialEq, Properties)]
@@ -28,17 +29,17 @@ pub fn DaemonSetHeader(props: &DaemonSetHeaderProps) -> Html {
     let ds = &*props.daemon_set;
     let key = Subject::daemon_set(&ds.namespace, &ds.name).key();
     html! {
-        <section class={classes!("ds", ["ds-", phase(ds.rollout.phase).1].concat())} aria-label={format!("DaemonSet {}", ds.name)}
+        <section class={classes!("ds", ["ds-", phase(ds.rollout.phase).1].concat())} aria-label={cluster::daemon_set(&ds.name)}
             data-subject={key.clone()}>
             <div class="ds-title">
                 <h2><button type="button" class="name-button" data-choose={key.clone()} data-point={key}
-                    title="Light up its pods and open it">{&*ds.name}</button></h2>
+                    title={cluster::OPEN_DS}>{&*ds.name}</button></h2>
                 if ds.namespace != "default" { <span class="ds-namespace">{&ds.namespace}</span> }
                 if !ds.node_selector.is_empty() {
-                    <span class="chip chip-hit chip-static" title="Its node selector">{&ds.node_selector}</span>
+                    <span class="chip chip-hit chip-static" title={cluster::SELECTOR}>{&ds.node_selector}</span>
                 }
-                <button type="button" class="link" data-open="matrix" title="All nodes against all DaemonSets">
-                    {icon("grid")}{"Who runs where"}
+                <button type="button" class="link" data-open="matrix" title={cluster::MATRIX_HINT}>
+                    {icon("grid")}{cluster::MATRIX}
                 </button>
                 <DaemonSetControls daemon_set={props.daemon_set.clone()} on_issue={props.on_issue.clone()} />
             </div>
@@ -68,7 +69,7 @@ fn rollout(rollout: &RolloutView, on_issue: &Callback<String>) -> Html {
             }
             if is_under_way {
                 <progress class={classes!("ds-progress", ["tone-", tone].concat())} max={of.to_string()} value={done.to_string()}
-                    aria-label="Nodes with an available pod of the newest revision" />
+                    aria-label={cluster::PROGRESS} />
             }
         </div>
     }
@@ -102,7 +103,7 @@ fn counters(ds: &DaemonSetView) -> Html {
     let rows = Counter::ALL.into_iter().zip([desired, current, ready, up_to_date, available, misscheduled]);
     let shown = rows.filter(|(counter, value)| *counter != Counter::Misscheduled || *value > 0);
     html! {
-        <ul class="counters" aria-label="Status counters">
+        <ul class="counters" aria-label={cluster::COUNTERS}>
             {for shown.map(|(counter, value)| {
                 let key = Subject::Counter(ds.uid.as_str().into(), counter).key();
                 let is_short = value < desired || counter == Counter::Misscheduled;
@@ -122,11 +123,11 @@ fn counters(ds: &DaemonSetView) -> Html {
 /// What a counter counts.
 fn meaning(counter: Counter) -> &'static str {
     match counter {
-        Counter::Desired => "Nodes that should run a pod: status.desiredNumberScheduled",
-        Counter::Current => "Nodes that should run a pod and have one: status.currentNumberScheduled",
-        Counter::Ready => "Nodes whose pod is ready: status.numberReady",
-        Counter::UpToDate => "Nodes whose pod is of the newest revision: status.updatedNumberScheduled",
-        Counter::Available => "Nodes whose pod has been ready for minReadySeconds: status.numberAvailable",
-        Counter::Misscheduled => "Nodes that have a pod and should not: status.numberMisscheduled",
+        Counter::Desired => cluster::DESIRED,
+        Counter::Current => cluster::CURRENT,
+        Counter::Ready => cluster::READY,
+        Counter::UpToDate => cluster::UP_TO_DATE,
+        Counter::Available => cluster::AVAILABLE,
+        Counter::Misscheduled => cluster::MISSCHEDULED,
     }
 }

@@ -1,5 +1,6 @@
 //! What a newcomer sees where there is nothing yet.
 
+use crate::ui::text::cluster;
 use yew::prelude::*;
 
 /// Props of [`NoDaemonSet`].
@@ -17,15 +18,15 @@ pub fn NoDaemonSet(props: &NoDaemonSetProps) -> Html {
     let create =
         props.on_issue.reform(|_| "kubectl create -f manifests/ds-example.yaml --record".to_string());
     html! {
-        <section class="ds ds-none" aria-label="No DaemonSet yet">
+        <section class="ds ds-none" aria-label={cluster::NO_DS}>
             <div>
-                <h2>{"No DaemonSet yet"}</h2>
-                <p>{"A DaemonSet keeps one pod on every node that matches. Create one and watch where its pods go."}</p>
+                <h2>{cluster::NO_DS}</h2>
+                <p>{cluster::NO_DS_HINT}</p>
             </div>
             <div class="actions">
-                <button type="button" class="button primary" onclick={create}>{"Create ds-example"}</button>
+                <button type="button" class="button primary" onclick={create}>{cluster::CREATE_DS}</button>
                 <button type="button" class="button" onclick={props.on_manifest.reform(|_| ())}>
-                    {"Read the manifest"}
+                    {cluster::READ_MANIFEST}
                 </button>
             </div>
         </section>

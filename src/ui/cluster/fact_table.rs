@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::playground::view::cluster::NodeView;
 use crate::ui::cluster::pod_chip::appearance;
+use crate::ui::text::cluster;
 
 /// Props of [`FactTable`].
 #[derive(Clone, PartialEq, Properties)]
@@ -44,9 +45,9 @@ pub fn FactTable(props: &FactTableProps) -> Html {
         html! { if rows > 0 { <tr aria-hidden="true"><td colspan="4" height={(rows * ROW_HEIGHT).to_string()} /></tr> } }
     };
     html! {
-        <div class="facts" onscroll={on_scroll} tabindex="0" role="region" aria-label="Table of nodes">
+        <div class="facts" onscroll={on_scroll} tabindex="0" role="region" aria-label={cluster::TABLE}>
             <table aria-rowcount={count.to_string()}>
-                <thead><tr><th>{"Node"}</th><th>{"Status"}</th><th>{"Pods"}</th><th>{"Labels"}</th></tr></thead>
+                <thead><tr><th>{cluster::NODE}</th><th>{cluster::STATUS}</th><th>{cluster::PODS}</th><th>{cluster::LABELS}</th></tr></thead>
                 <tbody>
                     {space(start)}
                     {for (start..end).filter_map(|index| {
@@ -91,7 +92,7 @@ pub fn facts(node: &NodeView) -> [String; 4] {
         .pods
         .iter()
         .map(|pod| match pod.revision {
-            Some(mark) => format!("{} (revision {})", appearance(pod.state).1, mark.number),
+            Some(mark) => cluster::with_revision(appearance(pod.state).1, mark.number),
             None => appearance(pod.state).1.to_string(),
         })
         .collect();

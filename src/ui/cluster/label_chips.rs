@@ -10,6 +10,7 @@ use crate::ui::components::icon::icon;
 use crate::ui::components::prose::short_key;
 use crate::ui::explain::previewed_button::PreviewedButton;
 use crate::ui::interop::dom;
+use crate::ui::text::cluster;
 
 /// Props of [`LabelChips`].
 #[derive(Clone, PartialEq, Properties)]
@@ -55,7 +56,7 @@ pub fn LabelChips(props: &LabelChipsProps) -> Html {
         move |_| all.set(!*all)
     };
     html! {
-        <ul class="chips" aria-label={format!("Labels of {}", props.node)}>
+        <ul class="chips" aria-label={cluster::labels_of(&props.node)}>
             {for shown.iter().map(|label| {
                 let changing = *editing == Editing::Changing(label.key.clone());
                 chip(props, label, changing, &set)
@@ -65,19 +66,19 @@ pub fn LabelChips(props: &LabelChipsProps) -> Html {
                     <LabelInput node={props.node.clone()} initial="" key_before={None::<String>} labels={props.labels.clone()}
                         on_issue={props.on_issue.clone()} on_close={set.reform(|()| Editing::Nothing)} />
                 } else {
-                    <button type="button" class="chip chip-add" title="Add a label" ref={add}
-                        aria-label={format!("Add a label to {}", props.node)}
+                    <button type="button" class="chip chip-add" title={cluster::ADD_LABEL} ref={add}
+                        aria-label={cluster::add_label_to(&props.node)}
                         onclick={set.reform(|_| Editing::Adding)}>
                         {icon("plus")}
-                        if num_built_in == props.labels.len() { {"label"} }
+                        if num_built_in == props.labels.len() { {cluster::LABEL} }
                     </button>
                 }
             </li>
             if *all || num_folded > 0 {
                 <li><button type="button" class="chip chip-more" aria-expanded={all.to_string()} onclick={toggle}
-                    title="The other labels, such as those that the kubelet sets">
-                    {if *all { "fewer".to_string() } else { format!("+{num_folded}") }}
-                    <span class="visually-hidden">{" labels"}</span>
+                    title={cluster::MORE_LABELS}>
+                    {if *all { cluster::FEWER.to_string() } else { format!("+{num_folded}") }}
+                    <span class="visually-hidden">{cluster::OF_LABELS}</span>
                 </button></li>
             }
         </ul>
@@ -112,13 +113,13 @@ fn chip(props: &LabelChipsProps, label: &LabelView, changing: bool, set: &Callba
     let remove = format!("kubectl label node {} {}-", props.node, label.key);
     html! {
         <li key={label.key.clone()} class={classes!("chip", label.hit.then_some("chip-hit"))} data-label={text.clone()}>
-            <button type="button" class="chip-text" title={format!("{text}: change it")} onclick={on_edit}>
-                if label.hit { <span class="visually-hidden">{"asked for: "}</span> }
+            <button type="button" class="chip-text" title={cluster::change_label(&text)} onclick={on_edit}>
+                if label.hit { <span class="visually-hidden">{cluster::HIT}</span> }
                 <span class="chip-key">{short_key(&label.key)}</span>
                 if !label.value.is_empty() { <span class="chip-value">{"="}{&label.value}</span> }
             </button>
             if !label.built_in {
-                <PreviewedButton class="chip-x" label={format!("Remove label {}", label.key)} line={remove}
+                <PreviewedButton class="chip-x" label={cluster::remove_label(&label.key)} line={remove}
                     on_issue={props.on_issue.clone()}>{icon("close")}</PreviewedButton>
             }
         </li>
@@ -156,8 +157,8 @@ fn LabelInput(props: &LabelInputProps) -> Html {
         Callback::from(move |text: String| label_line(&props, &text))
     };
     html! {
-        <ChipInput initial={props.initial.clone()} placeholder="key=value" size="18" {on_text} {line}
-            name={format!("Label of {}: key=value, then Enter", props.node)} on_close={props.on_close.clone()} />
+        <ChipInput initial={props.initial.clone()} placeholder={cluster::KEY_VALUE} size="18" {on_text} {line}
+            name={cluster::write_label(&props.node)} on_close={props.on_close.clone()} />
     }
 }
 

@@ -13,6 +13,7 @@ use crate::ui::cluster::taint_chips::TaintChips;
 use crate::ui::components::icon::icon;
 use crate::ui::components::prose::prose;
 use crate::ui::explain::previewed_button::PreviewedButton;
+use crate::ui::text::cluster;
 
 /// Props of [`NodeCard`].
 #[derive(Clone, PartialEq, Properties)]
@@ -38,24 +39,24 @@ pub fn NodeCard(props: &NodeCardProps) -> Html {
     let key = Subject::node(&name).key();
     html! {
         <article class={classes!("node", idle.then_some("node-idle"), (shape != "ok").then_some("node-down"))}
-            data-node={name.clone()} data-subject={key.clone()} aria-label={format!("Node {name}")}>
+            data-node={name.clone()} data-subject={key.clone()} aria-label={cluster::node(&name)}>
             <header class="node-head">
-                <h3><button type="button" class="name-button" data-choose={key} title="Open it: every rule, its pods, its events">
+                <h3><button type="button" class="name-button" data-choose={key} title={cluster::OPEN_NODE}>
                     {name.clone()}</button></h3>
                 <span class={classes!("node-status", ["node-", shape].concat())} title={AttrValue::from(node.capacity.clone())}>
                     {icon(shape)}{word}
                 </span>
-                if node.cordoned { <span class="badge badge-warn">{icon("cordon")}{"Cordoned"}</span> }
+                if node.cordoned { <span class="badge badge-warn">{icon("cordon")}{cluster::CORDONED}</span> }
                 <NodeMenu node={name.clone()} cordoned={node.cordoned} on_issue={props.on_issue.clone()}
                     on_taint={set_tainting.reform(|()| true)} />
             </header>
             <LabelChips node={name.clone()} labels={node.labels.clone()} on_issue={props.on_issue.clone()} />
             <TaintChips node={name.clone()} taints={node.taints.clone()} adding={*tainting}
                 on_issue={props.on_issue.clone()} on_added={set_tainting.reform(|()| false)} />
-            <PodList pods={node.pods.clone()} label={format!("Pods on {name}")} />
+            <PodList pods={node.pods.clone()} label={cluster::pods_on(&name)} />
             {why_not(props)}
             if node.pods.is_empty() && node.why_not.is_none() {
-                <p class="nothing">{"No pods here yet"}</p>
+                <p class="nothing">{cluster::NO_PODS}</p>
             }
             <p class="node-capacity">{&*node.capacity}</p>
         </article>

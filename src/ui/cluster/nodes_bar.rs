@@ -7,6 +7,7 @@ use crate::ui::components::button::IconButton;
 use crate::ui::components::icon::icon;
 use crate::ui::components::popover::Popover;
 use crate::ui::interop::dom;
+use crate::ui::text::cluster;
 use crate::ui::text::controls;
 
 /// The smallest and the largest scale.
@@ -106,9 +107,9 @@ fn AddNodes(props: &AddNodesProps) -> Html {
                 value={form.count.clone()} oninput={set(|form, text| form.count = text)} /></label>
             <label>{controls::NAME}<input class="field" required=true pattern="[a-z0-9]([\\-a-z0-9.]*[a-z0-9])?"
                 value={form.name.clone()} oninput={set(|form, text| form.name = text)} /></label>
-            <label class="form-wide">{controls::LABELS}<input class="field" placeholder="pool=edge disk=ssd"
+            <label class="form-wide">{controls::LABELS}<input class="field" placeholder={cluster::LABELS_EXAMPLE}
                 value={form.labels.clone()} oninput={set(|form, text| form.labels = text)} /></label>
-            <label class="form-wide">{controls::TAINT_FIELD}<input class="field" placeholder="dedicated=gpu:NoSchedule"
+            <label class="form-wide">{controls::TAINT_FIELD}<input class="field" placeholder={cluster::TAINT_EXAMPLE}
                 value={form.taint.clone()} oninput={set(|form, text| form.taint = text)} /></label>
             <p class="form-line form-wide"><span>{controls::WILL_RUN}</span>{" "}<code>{line}</code></p>
             <button type="submit" class="button primary form-wide">{controls::ADD}</button>

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::playground::view::cluster::{PodState, PodView};
 use crate::playground::view::subject::Subject;
 use crate::ui::components::icon::icon;
+use crate::ui::text::cluster;
 
 /// Props of [`PodChip`].
 #[derive(Clone, PartialEq, Properties)]
@@ -39,8 +40,8 @@ pub fn PodChip(props: &PodChipProps) -> Html {
                 {icon(shape)}
                 <span class="pod-name"><span>{stem}</span><b>{suffix}</b></span>
                 if let Some(mark) = mark {
-                    <span class="rev-tag" title={format!("Made from revision {}", mark.number)}>
-                        <span class="visually-hidden">{"revision "}</span>{mark.number}
+                    <span class="rev-tag" title={cluster::made_from(mark.number)}>
+                        <span class="visually-hidden">{cluster::REVISION}</span>{mark.number}
                     </span>
                 }
                 <span class="pod-status">{status_text(pod, words)}</span>
@@ -62,15 +63,15 @@ pub const COLOURS: u8 = 6;
 /// The shape that stands for a state (class and icon) and the words for the part of it kubectl has no word for.
 pub fn appearance(state: PodState) -> (&'static str, &'static str) {
     match state {
-        PodState::Pending => ("pending", "Pending"),
-        PodState::Scheduled => ("scheduled", "Scheduled"),
-        PodState::Pulling => ("pulling", "Pulling image"),
-        PodState::Starting => ("starting", "Starting"),
-        PodState::NotReady => ("not-ready", "Not ready"),
-        PodState::Ready => ("ready", "Running"),
-        PodState::Terminating => ("terminating", "Terminating"),
-        PodState::Failed => ("failed", "Failed"),
-        PodState::Succeeded => ("succeeded", "Completed"),
+        PodState::Pending => ("pending", cluster::PENDING),
+        PodState::Scheduled => ("scheduled", cluster::SCHEDULED),
+        PodState::Pulling => ("pulling", cluster::PULLING),
+        PodState::Starting => ("starting", cluster::STARTING),
+        PodState::NotReady => ("not-ready", cluster::NOT_READY),
+        PodState::Ready => ("ready", cluster::RUNNING),
+        PodState::Terminating => ("terminating", cluster::TERMINATING),
+        PodState::Failed => ("failed", cluster::FAILED),
+        PodState::Succeeded => ("succeeded", cluster::COMPLETED),
     }
 }
 
@@ -82,7 +83,7 @@ fn status_text(pod: &PodView, words: &'static str) -> String {
 }
 
 fn tip(pod: &PodView) -> String {
-    format!("{}: {}, {} ready, {} restarts", pod.name, pod.status, pod.ready, pod.restarts)
+    cluster::pod(&pod.name, &pod.status, &pod.ready, pod.restarts)
 }
 
 /// The name in its common part and the random suffix by which pods are told apart.

@@ -12,6 +12,7 @@ use crate::ui::components::button::IconButton;
 use crate::ui::components::icon::icon;
 use crate::ui::explain::diff_text::diff_text;
 use crate::ui::hooks::lens::use_lens;
+use crate::ui::text::cluster;
 
 /// Props of [`RevisionRibbon`].
 #[derive(Clone, PartialEq, Properties)]
@@ -48,7 +49,7 @@ pub fn RevisionRibbon(props: &RevisionRibbonProps) -> Html {
     let pair = open.as_ref().filter(|(old, new)| there(old) && there(new));
     html! {
         <div class="revisions">
-            <ol class="ribbon" aria-label="Revisions" ref={ribbon}>
+            <ol class="ribbon" aria-label={cluster::REVISIONS} ref={ribbon}>
                 {for revisions.iter().enumerate().map(|(index, revision)| {
                     let is_open = pair.is_some_and(|(_, new)| *new == revision.hash);
                     let before = revisions.get(index.saturating_sub(1)).unwrap_or(revision);
@@ -81,13 +82,13 @@ fn card(
     html! {
         <li key={revision.hash.clone()} {class} aria-current={revision.current.then_some("true")} data-subject={key.clone()}>
             <button type="button" class="revision-face" aria-expanded={is_open.to_string()} onclick={on_open}
-                data-point={key} title="Compare it with another revision">
-                <span class="rev-tag"><span class="visually-hidden">{"revision "}</span>{revision.number}</span>
+                data-point={key} title={cluster::COMPARE_REVISION}>
+                <span class="rev-tag"><span class="visually-hidden">{cluster::REVISION}</span>{revision.number}</span>
                 <code>{&revision.hash}</code>
                 if !revision.change.is_empty() { <span class="revision-change">{&revision.change}</span> }
                 <span class="revision-pods">{pods(revision.num_pods)}</span>
             </button>
-            if !revision.current { {undo(props, revision, "undo to this")} }
+            if !revision.current { {undo(props, revision, cluster::UNDO_TO)} }
         </li>
     }
 }
@@ -101,16 +102,13 @@ fn undo(props: &RevisionRibbonProps, revision: &RevisionView, words: &'static st
     let line = format!("kubectl rollout undo ds {} --to-revision={}{namespace}", ds.name, revision.number);
     html! {
         <button type="button" class="link" title={line.clone()} onclick={props.on_issue.reform(move |_| line.clone())}>
-            {icon("undo")}{words}<span class="visually-hidden">{format!(" revision {}", revision.number)}</span>
+            {icon("undo")}{words}<span class="visually-hidden">{cluster::of_revision(revision.number)}</span>
         </button>
     }
 }
 
 fn pods(count: u32) -> String {
-    match count {
-        1 => "1 pod".to_string(),
-        count => format!("{count} pods"),
-    }
+    cluster::num_pods(count)
 }
 
 /// Props of [`Comparison`].
@@ -141,19 +139,19 @@ fn Comparison(props: &ComparisonProps) -> Html {
         props.on_pair.reform(move |hash: String| Some((old.clone(), hash)))
     };
     html! {
-        <section class="comparison" aria-label="Two revisions compared">
+        <section class="comparison" aria-label={cluster::COMPARISON}>
             <header class="comparison-head">
-                {chooser("From", revisions, old, choose_old)}
+                {chooser(cluster::FROM, revisions, old, choose_old)}
                 <span aria-hidden="true">{"→"}</span>
-                {chooser("To", revisions, new, choose_new)}
+                {chooser(cluster::TO, revisions, new, choose_new)}
                 <span class="comparison-cause">
                     if let Some(cause) = opened.and_then(|revision| revision.cause.as_ref()) { <code>{cause}</code> }
-                    else { {"no change cause was recorded"} }
+                    else { {cluster::NO_CAUSE} }
                 </span>
-                <IconButton icon="close" label="Close the comparison" class="quiet" on_press={props.on_pair.reform(|()| None)} />
+                <IconButton icon="close" label={cluster::CLOSE_COMPARISON} class="quiet" on_press={props.on_pair.reform(|()| None)} />
             </header>
             if diff.is_empty() {
-                <p class="dim">{if old == new { "The first revision: there is nothing before it." } else { "The two templates are the same." }}</p>
+                <p class="dim">{if old == new { cluster::FIRST_REVISION } else { cluster::SAME_TEMPLATES }}</p>
             } else {
                 {diff_text(&diff)}
             }
@@ -173,7 +171,7 @@ fn chooser(
     });
     html! {
         <label class="chooser">{name}
-            <select aria-label={format!("{name} revision")} onchange={on_change}>
+            <select aria-label={cluster::side_revision(name)} onchange={on_change}>
                 {for revisions.iter().map(|revision| html! {
                     <option key={revision.hash.clone()} value={revision.hash.clone()} selected={revision.hash == chosen}>
                         {format!("{} · {}", revision.number, revision.hash)}

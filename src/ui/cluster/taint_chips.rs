@@ -9,6 +9,7 @@ use crate::ui::cluster::chip_input::ChipInput;
 use crate::ui::components::icon::icon;
 use crate::ui::components::prose::short_key;
 use crate::ui::explain::previewed_button::PreviewedButton;
+use crate::ui::text::cluster;
 
 /// Props of [`TaintChips`].
 #[derive(Clone, PartialEq, Properties)]
@@ -32,7 +33,7 @@ pub fn TaintChips(props: &TaintChipsProps) -> Html {
         return Html::default();
     }
     html! {
-        <ul class="chips" aria-label={format!("Taints of {}", props.node)}>
+        <ul class="chips" aria-label={cluster::taints_of(&props.node)}>
             {for props.taints.iter().map(|taint| chip(props, taint))}
             if props.adding {
                 <li><TaintInput node={props.node.clone()} on_issue={props.on_issue.clone()}
@@ -45,15 +46,15 @@ pub fn TaintChips(props: &TaintChipsProps) -> Html {
 fn chip(props: &TaintChipsProps, taint: &TaintView) -> Html {
     let text = taint_text(taint);
     let remove = format!("kubectl taint node {} {}:{}-", props.node, taint.key, taint.effect);
-    let tip = if taint.tolerated { "tolerated by these pods" } else { "not tolerated by these pods" };
+    let tip = if taint.tolerated { cluster::TOLERATED } else { cluster::NOT_TOLERATED };
     html! {
         <li key={text.clone()} class={classes!("chip", "chip-taint", taint.tolerated.then_some("chip-tolerated"))}>
             <span class="chip-text" title={format!("{text}: {tip}")}>
-                {icon("taint")}<span class="visually-hidden">{"taint, "}{tip}{": "}</span>
+                {icon("taint")}<span class="visually-hidden">{cluster::TAINT}{tip}{": "}</span>
                 {short_key(&taint.key)}{text.trim_start_matches(taint.key.as_str()).to_string()}
             </span>
             if !taint.automatic {
-                <PreviewedButton class="chip-x" label={format!("Remove taint {}", taint.key)} line={remove}
+                <PreviewedButton class="chip-x" label={cluster::remove_taint(&taint.key)} line={remove}
                     on_issue={props.on_issue.clone()}>{icon("close")}</PreviewedButton>
             }
         </li>
@@ -90,6 +91,6 @@ fn TaintInput(props: &TaintInputProps) -> Html {
     let line = Callback::from(move |text: String| line_of(&text));
     html! {
         <ChipInput initial="dedicated=gpu:NoSchedule" size="26" {on_text} {line} on_close={props.on_close.clone()}
-            name={format!("Taint of {}: key=value:Effect, then Enter", props.node)} />
+            name={cluster::write_taint(&props.node)} />
     }
 }

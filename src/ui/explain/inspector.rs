@@ -16,6 +16,7 @@ use crate::ui::explain::why_list::WhyList;
 use crate::ui::hooks::lens::use_lens;
 use crate::ui::interop::dom;
 use crate::ui::selection::{InspectTab, SelectionAction};
+use crate::ui::text::explain;
 
 /// Props of [`Inspector`].
 #[derive(Clone, PartialEq, Properties)]
@@ -32,8 +33,11 @@ pub struct InspectorProps {
     pub on_act: Callback<SelectionAction>,
 }
 
-const TABS: [(InspectTab, &str); 3] =
-    [(InspectTab::Overview, "Overview"), (InspectTab::Describe, "Describe"), (InspectTab::Yaml, "YAML")];
+const TABS: [(InspectTab, &str); 3] = [
+    (InspectTab::Overview, explain::OVERVIEW),
+    (InspectTab::Describe, explain::DESCRIBE),
+    (InspectTab::Yaml, "YAML"),
+];
 
 /// How many objects it lists before it only counts them.
 const LISTED_MAX: usize = 12;
@@ -48,7 +52,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     let close = props.on_act.reform(|()| SelectionAction::Close);
     let (kind, short) = props.name.parts();
     html! {
-        <aside class="inspector" aria-label={format!("Inspector: {}", props.name.reference)} ref={panel} tabindex="-1">
+        <aside class="inspector" aria-label={explain::inspector(&props.name.reference)} ref={panel} tabindex="-1">
             <header class="inspector-head">
                 <div class="inspector-name">
                     <span class="inspector-kind">{opened.as_ref().as_ref().map_or(kind, |opened| opened.kind)}</span>
@@ -57,9 +61,9 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                 if let Some(opened) = &*opened {
                     if !opened.status.is_empty() { <span class="badge">{&opened.status}</span> }
                 }
-                <IconButton icon="close" label="Close the inspector" class="quiet" on_press={close} />
+                <IconButton icon="close" label={explain::CLOSE_INSPECTOR} class="quiet" on_press={close} />
             </header>
-            <div class="inspector-tabs" role="tablist" aria-label="Sides of the object">
+            <div class="inspector-tabs" role="tablist" aria-label={explain::SIDES}>
                 {for TABS.iter().map(|&(tab, name)| html! {
                     <button type="button" role="tab" aria-selected={(tab == props.tab).to_string()}
                         onclick={props.on_act.reform(move |_| SelectionAction::Tab(tab))}>{name}</button>
@@ -71,7 +75,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                 }
                 {body(props, opened)}
             } else {
-                <div class="blank"><h3>{"It is gone"}</h3><p>{"The object is not in the cluster any more. Go back in time to see it."}</p></div>
+                <div class="blank"><h3>{explain::GONE}</h3><p>{explain::GONE_HINT}</p></div>
             }
         </aside>
     }
@@ -153,13 +157,13 @@ fn Overview(props: &OverviewProps) -> Html {
     });
     html! {
         <div class="inspector-body">
-            {links("Owned by and on", &opened.owners, opened.owners.len())}
+            {links(explain::OWNERS, &opened.owners, opened.owners.len())}
             if !why.is_empty() {
-                <section><h4>{if opened.kind == "Node" { "Why here, why not" } else { "Why here" }}</h4>
+                <section><h4>{if opened.kind == "Node" { explain::WHY } else { explain::WHY_HERE }}</h4>
                     <WhyList answers={(*why).clone()} by_node={opened.kind != "Node"} on_issue={props.on_issue.clone()} />
                 </section>
             }
-            {links(if opened.kind == "Node" { "Pods" } else { "Owns" }, &opened.dependents, opened.num_dependents as usize)}
+            {links(if opened.kind == "Node" { explain::PODS } else { explain::OWNS }, &opened.dependents, opened.num_dependents as usize)}
             {events(opened)}
         </div>
     }
@@ -178,7 +182,7 @@ fn links(title: &str, names: &[ObjectName], count: usize) -> Html {
                     html! { <li key={key.clone()}><button type="button" class="object-link" data-choose={key.clone()} data-point={key}>
                         <small>{kind.to_string()}</small>{short.to_string()}</button></li> }
                 })}
-                if count > LISTED_MAX.min(names.len()) { <li class="object-more">{format!("and {} more", count - LISTED_MAX.min(names.len()))}</li> }
+                if count > LISTED_MAX.min(names.len()) { <li class="object-more">{explain::more(count - LISTED_MAX.min(names.len()))}</li> }
             </ul>
         </section>
     }
@@ -186,8 +190,8 @@ fn links(title: &str, names: &[ObjectName], count: usize) -> Html {
 
 fn events(opened: &InspectView) -> Html {
     html! {
-        <section><h4>{"Events"}</h4>
-            if opened.events.is_empty() { <p class="dim">{"Nobody has told anything about it in the last hour."}</p> }
+        <section><h4>{explain::EVENTS}</h4>
+            if opened.events.is_empty() { <p class="dim">{explain::NO_EVENTS}</p> }
             <ul class="inspector-events">
                 {for opened.events.iter().take(LISTED_MAX).map(|(name, warning, reason, message)| {
                     let key = Subject::Event(name.as_str().into()).key();

@@ -15,6 +15,7 @@ use crate::ui::explain::why_list::{WhyList, outcome_class, outcome_look};
 use crate::ui::hooks::lens::use_lens;
 use crate::ui::interop::dom;
 use crate::ui::selection::SelectionAction;
+use crate::ui::text::explain;
 
 /// Props of [`Matrix`].
 #[derive(Clone, PartialEq, Properties)]
@@ -33,10 +34,10 @@ const ROW_HEIGHT: u32 = 34;
 const WINDOW: u32 = 48;
 
 const SHOWS: [(MatrixShow, &str); 4] = [
-    (MatrixShow::All, "All nodes"),
-    (MatrixShow::WithPods, "With a pod"),
-    (MatrixShow::Without, "Kept away"),
-    (MatrixShow::Amiss, "Amiss"),
+    (MatrixShow::All, explain::ALL_NODES),
+    (MatrixShow::WithPods, explain::WITH_POD),
+    (MatrixShow::Without, explain::KEPT_AWAY),
+    (MatrixShow::Amiss, explain::AMISS),
 ];
 
 /// The matrix. A cell opens its rules below.
@@ -79,29 +80,29 @@ pub fn Matrix(props: &MatrixProps) -> Html {
     html! {
         <section class="matrix" role="dialog" aria-modal="false" aria-labelledby="matrix-title">
             <div class="matrix-head">
-                <h3 id="matrix-title">{"Who runs where"}</h3>
-                <input ref={field} class="field" type="search" placeholder="Name, or label=value" aria-label="Filter nodes by name or label"
+                <h3 id="matrix-title">{explain::MATRIX}</h3>
+                <input ref={field} class="field" type="search" placeholder={explain::FILTER_EXAMPLE} aria-label={explain::FILTER}
                     oninput={on_filter} />
-                <div class="segments" role="group" aria-label="Which nodes">
+                <div class="segments" role="group" aria-label={explain::WHICH}>
                     {for SHOWS.iter().map(|&(which, name)| {
                         let (show, first) = (show.clone(), first.clone());
                         html! { <button type="button" aria-pressed={(which == *show).to_string()}
                             onclick={move |_| { first.set(0); show.set(which); }}>{name}</button> }
                     })}
                 </div>
-                <span class="matrix-count" role="status">{format!("{} of {}", matrix.num_rows, matrix.num_nodes)}</span>
-                <IconButton icon="close" label="Close the matrix" class="quiet" on_press={close} />
+                <span class="matrix-count" role="status">{explain::rows(matrix.num_rows, matrix.num_nodes)}</span>
+                <IconButton icon="close" label={explain::CLOSE_MATRIX} class="quiet" on_press={close} />
             </div>
-            <div class="matrix-scroll" onscroll={on_scroll} tabindex="0" role="region" aria-label="Nodes and DaemonSets">
+            <div class="matrix-scroll" onscroll={on_scroll} tabindex="0" role="region" aria-label={explain::CELLS}>
                 {table(&matrix, *first, &cell, &pick)}
-                if matrix.num_rows == 0 { <p class="blank">{"No node is like that."}</p> }
+                if matrix.num_rows == 0 { <p class="blank">{explain::NO_NODE}</p> }
             </div>
             if !why.is_empty() {
                 <div class="matrix-why">
                     <WhyList answers={(*why).clone()} by_node=true on_issue={props.on_issue.clone()} />
                 </div>
             } else {
-                <p class="matrix-hint">{"Choose a cell to see every rule that decided it."}</p>
+                <p class="matrix-hint">{explain::CELL_HINT}</p>
             }
         </section>
     }
@@ -118,7 +119,7 @@ fn table(matrix: &MatrixView, first: u32, cell: &Option<Picked>, pick: &Callback
     };
     html! {
         <table aria-rowcount={(matrix.num_rows + 1).to_string()}>
-            <thead><tr><th scope="col">{"Node"}</th>
+            <thead><tr><th scope="col">{explain::NODE}</th>
                 {for matrix.heads.iter().map(|(uid, name)| html! { <th scope="col" key={uid.to_string()}>{&**name}</th> })}
             </tr></thead>
             <tbody>
@@ -160,7 +161,7 @@ fn draw_cell(
     };
     html! {
         <button type="button" class={classes!("cell", ["cell-", tone].concat())} onclick={on_pick}
-            aria-pressed={is_picked.to_string()} aria-label={format!("{daemon_set} on {node}: {spoken}, {words}")}>
+            aria-pressed={is_picked.to_string()} aria-label={explain::cell(daemon_set, node, spoken, words)}>
             {icon(shape)}<span>{words.to_string()}</span>
         </button>
     }

@@ -6,6 +6,7 @@ use crate::playground::view::explain::{Outcome, RuleView, Verdict, WhyView};
 use crate::ui::cluster::pod_chip::COLOURS;
 use crate::ui::components::icon::icon;
 use crate::ui::components::prose::prose;
+use crate::ui::text::explain;
 
 /// Props of [`WhyList`].
 #[derive(Clone, PartialEq, Properties)]
@@ -55,7 +56,7 @@ fn answer(props: &WhyListProps, why: &WhyView) -> Html {
                         onclick={let line = fix.command.clone(); props.on_issue.reform(move |_| line.clone())}>{&fix.label}</button>
                 }
             </p>
-            <ol class="rules" aria-label={format!("Rules for {} on {}", why.daemon_set, why.node)}>
+            <ol class="rules" aria-label={explain::rules(&why.daemon_set, &why.node)}>
                 {for why.rules.iter().map(rule)}
             </ol>
         </>
@@ -63,17 +64,17 @@ fn answer(props: &WhyListProps, why: &WhyView) -> Html {
 }
 
 fn rule(rule: &RuleView) -> Html {
-    let (shape, words) = match rule.verdict {
-        Verdict::Passes => ("check", "passes"),
-        Verdict::Fails => ("close", "fails"),
-        Verdict::Ignored => ("unknown", "does not count"),
+    let (shape, class, words) = match rule.verdict {
+        Verdict::Passes => ("check", "rule rule-passes", explain::PASSES),
+        Verdict::Fails => ("close", "rule rule-fails", explain::FAILS),
+        Verdict::Ignored => ("unknown", "rule rule-does", explain::IGNORED),
     };
     html! {
-        <li class={["rule rule-", words.split(' ').next().unwrap_or_default()].concat()}>
+        <li {class}>
             {icon(shape)}<span class="visually-hidden">{words}{": "}</span>
             <span class="rule-kind">{rule.kind}</span>
             <code class="rule-asks">{&rule.asks}</code>
-            if rule.automatic { <span class="rule-auto" title="A toleration that the DaemonSet controller adds to every pod">{"automatic"}</span> }
+            if rule.automatic { <span class="rule-auto" title={explain::AUTOMATIC_HINT}>{explain::AUTOMATIC}</span> }
             <p class="prose">{prose(&rule.because)}</p>
         </li>
     }
@@ -82,11 +83,11 @@ fn rule(rule: &RuleView) -> Html {
 /// The icon and the words for an outcome.
 pub fn outcome_look(outcome: Outcome) -> (&'static str, &'static str) {
     match outcome {
-        Outcome::Runs => ("ok", "runs here"),
-        Outcome::Missing => ("pending", "pod on its way"),
-        Outcome::Stays => ("not-ready", "misscheduled"),
-        Outcome::Leaves => ("terminating", "has to go"),
-        Outcome::Absent => ("unknown", "not here"),
+        Outcome::Runs => ("ok", explain::RUNS),
+        Outcome::Missing => ("pending", explain::MISSING),
+        Outcome::Stays => ("not-ready", explain::STAYS),
+        Outcome::Leaves => ("terminating", explain::LEAVES),
+        Outcome::Absent => ("unknown", explain::ABSENT),
     }
 }
 

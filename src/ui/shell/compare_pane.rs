@@ -15,6 +15,7 @@ use crate::ui::components::button::IconButton;
 use crate::ui::components::icon::icon;
 use crate::ui::components::prose::prose;
 use crate::ui::hooks::use_session::TimeDeed;
+use crate::ui::text::time;
 
 /// Props of [`ComparePane`].
 #[derive(Clone, PartialEq, Properties)]
@@ -41,21 +42,21 @@ pub fn ComparePane(props: &ComparePaneProps) -> Html {
         }
     };
     html! {
-        <section class="compare" aria-label="Two futures side by side" onkeydown={on_key}>
+        <section class="compare" aria-label={time::COMPARISON} onkeydown={on_key}>
             <header class="compare-head">
-                <h2>{"The same moment in two futures"}</h2>
-                <IconButton icon="close" label="Close the comparison" class="quiet" on_press={close} />
+                <h2>{time::COMPARISON_TITLE}</h2>
+                <IconButton icon="close" label={time::CLOSE_COMPARISON} class="quiet" on_press={close} />
             </header>
             <div class="compare-grid compare-names">
                 <span />
-                <b>{&*view.name_here}<span class="badge badge-accent">{"shown"}</span></b>
+                <b>{&*view.name_here}<span class="badge badge-accent">{time::SHOWN}</span></b>
                 <b>{&*view.name_there}
                     <button type="button" class="link" onclick={props.on_time.reform(move |_| TimeDeed::Switch(there))}>
-                        {"Go there"}</button></b>
+                        {time::GO_TO_OTHER}</button></b>
             </div>
             {for view.daemon_sets.iter().map(|(here, there)| daemon_set(here.as_deref(), there.as_deref()))}
             if view.daemon_sets.is_empty() {
-                <p class="compare-none">{"There is no DaemonSet in either."}</p>
+                <p class="compare-none">{time::NO_DS}</p>
             }
             {nodes(view)}
         </section>
@@ -76,7 +77,7 @@ fn daemon_set(here: Option<&DaemonSetView>, there: Option<&DaemonSetView>) -> Ht
 }
 
 fn side(view: Option<&DaemonSetView>, counters: Counters, others: Counters) -> Html {
-    let Some(view) = view else { return html! { <p class="compare-none">{"is not there"}</p> } };
+    let Some(view) = view else { return html! { <p class="compare-none">{time::NOT_THERE}</p> } };
     let values = |counters: Counters| {
         let Counters { desired, current, ready, up_to_date, available, misscheduled } = counters;
         [desired, current, ready, up_to_date, available, misscheduled]
@@ -96,7 +97,7 @@ fn side(view: Option<&DaemonSetView>, counters: Counters, others: Counters) -> H
                 {for view.revisions.iter().filter(|revision| revision.num_pods > 0 || revision.current).map(|revision| html! {
                     <li class={format!("rev-{}", revision.colour % COLOURS)}>
                         <span class="rev-tag">{revision.number}</span><code>{&revision.hash}</code>
-                        {match revision.num_pods { 1 => " 1 pod".to_owned(), count => format!(" {count} pods") }}
+                        {time::with_pods(revision.num_pods)}
                     </li>
                 })}
             </ul>
@@ -105,21 +106,16 @@ fn side(view: Option<&DaemonSetView>, counters: Counters, others: Counters) -> H
 }
 
 fn nodes(view: &CompareView) -> Html {
-    let same = match (view.num_differing, view.num_same) {
-        (0, same) => format!("All {same} nodes are the same."),
-        (_, 0) => String::new(),
-        (_, 1) => "One node is the same.".to_owned(),
-        (_, same) => format!("{same} nodes are the same."),
-    };
+    let same = time::num_same(view.num_differing, view.num_same);
     let more = view.num_differing - view.nodes.len();
     html! {
         <>
             if !view.nodes.is_empty() {
-                <h3 class="compare-title">{"Nodes that differ"}</h3>
+                <h3 class="compare-title">{time::DIFFERING}</h3>
             }
             {for view.nodes.iter().map(node)}
             <p class="compare-none">
-                if more > 0 { {format!("{more} more differ. ")} }
+                if more > 0 { {time::more_differ(more)} }
                 {same}
             </p>
         </>
@@ -128,8 +124,8 @@ fn nodes(view: &CompareView) -> Html {
 
 fn node(node: &ComparedNode) -> Html {
     let pods = |pods: &Option<Vec<Rc<PodView>>>| match pods {
-        None => html! { <p class="compare-none">{"no such node"}</p> },
-        Some(pods) if pods.is_empty() => html! { <p class="compare-none">{"no pod"}</p> },
+        None => html! { <p class="compare-none">{time::NO_NODE}</p> },
+        Some(pods) if pods.is_empty() => html! { <p class="compare-none">{time::NO_POD}</p> },
         Some(pods) => html! { <ul class="compare-pods">{for pods.iter().map(|one| pod(one))}</ul> },
     };
     html! {

@@ -32,7 +32,7 @@ pub fn EmbedHead(props: &EmbedHeadProps) -> Html {
     };
     html! {
         <header class="top top-embed">
-            <h1 class="brand">{icon("logo")}<span>{"DaemonSet "}<b>{"Playground"}</b></span></h1>
+            <h1 class="brand">{icon("logo")}<span>{shell::BRAND}<b>{shell::BRAND_TAIL}</b></span></h1>
             <span class="grow" />
             <IconButton icon="reset" label={shell::BEGIN_ANEW} class="quiet" on_press={props.on_reset.clone()} />
             <button type="button" class="button small" onclick={open}>{icon("open")}{shell::OPEN_IN_TAB}</button>

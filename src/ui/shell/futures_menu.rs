@@ -55,7 +55,7 @@ pub fn FuturesMenu(props: &FuturesMenuProps) -> Html {
                 aria-label={text::futures(current.map_or("", |future| &future.name), props.futures.len())}
                 onclick={toggle}>
                 {icon("fork")}<span class="futures-name">{current.map(|future| html! { {&*future.name} })}</span>
-                {" "}<small>{format!("of {}", props.futures.len())}</small>
+                {" "}<small>{text::of(props.futures.len())}</small>
             </button>
             if *open {
                 <div class="futures-shade" onclick={close.reform(|_: MouseEvent| ())} />

@@ -38,9 +38,9 @@ pub struct HeaderProps {
 
 /// The starting points: name, short name for a phone, how many nodes.
 const STARTS: [(Start, &str, &str, &str); 3] = [
-    (Start::Minikube, "minikube", "1 node", "1"),
-    (Start::EdgeAndCore, "edge and core", "6 nodes", "3+3"),
-    (Start::Zones, "zones", "9 nodes", "3×3"),
+    (Start::Minikube, "minikube", shell::ONE_NODE, "1"),
+    (Start::EdgeAndCore, shell::EDGE_AND_CORE, shell::SIX_NODES, "3+3"),
+    (Start::Zones, "zones", shell::NINE_NODES, "3×3"),
 ];
 
 /// The head.
@@ -49,12 +49,12 @@ pub fn Header(props: &HeaderProps) -> Html {
     let start = props.start;
     html! {
         <header class="top">
-            <a class="skip" href="#terminal">{"Skip to the terminal"}</a>
-            <h1 class="brand">{icon("logo")}<span>{"DaemonSet "}<b>{"Playground"}</b></span></h1>
-            <div class="starts" role="group" aria-label="Starting point">
+            <a class="skip" href="#terminal">{shell::SKIP}</a>
+            <h1 class="brand">{icon("logo")}<span>{shell::BRAND}<b>{shell::BRAND_TAIL}</b></span></h1>
+            <div class="starts" role="group" aria-label={shell::STARTS}>
                 {for STARTS.iter().map(|&(which, name, nodes, short)| html! {
                     <button type="button" aria-pressed={(which == start).to_string()}
-                        title={format!("Begin anew with {nodes}")} onclick={props.on_start.reform(move |_| which)}>
+                        title={shell::begin_with(nodes)} onclick={props.on_start.reform(move |_| which)}>
                         <span class="start-name">{name}</span><small><span class="start-long">{nodes}</span>
                         <span class="start-short" aria-hidden="true">{short}</span></small>
                     </button>
@@ -62,12 +62,12 @@ pub fn Header(props: &HeaderProps) -> Html {
             </div>
             <SessionMenu keep={props.keep.clone()} {start} />
             <span class="grow" />
-            <span class="version" title="What the cluster and kubectl behave like">{"Kubernetes 1.36"}</span>
+            <span class="version" title={shell::VERSION_HINT}>{shell::VERSION}</span>
             <UndoButtons undo={props.undo.clone()} redo={props.redo.clone()} on_time={props.on_time.clone()} />
-            <IconButton icon="reset" label="Begin anew" on_press={props.on_start.reform(move |()| start)} />
+            <IconButton icon="reset" label={shell::BEGIN_ANEW} on_press={props.on_start.reform(move |()| start)} />
             <IconButton icon={if props.dark { "sun" } else { "moon" }} on_press={props.on_theme.clone()}
-                label={if props.dark { "Light theme" } else { "Dark theme" }} />
-            <IconButton icon="help" label="Help and keys" on_press={props.on_help.clone()} />
+                label={if props.dark { shell::LIGHT_THEME } else { shell::DARK_THEME }} />
+            <IconButton icon="help" label={shell::HELP} on_press={props.on_help.clone()} />
             <button type="button" class="button primary share-button" aria-label={shell::SHARE}
                 onclick={props.on_share.reform(|_| ())}>
                 {icon("share")}<span>{shell::SHARE}</span>

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::playground::view::time::Ahead;
 use crate::ui::components::icon::icon;
 use crate::ui::hooks::use_session::TimeDeed;
+use crate::ui::text::time;
 
 /// Props of [`Past`].
 #[derive(Clone, PartialEq, Properties)]
@@ -21,13 +22,13 @@ pub fn Past(props: &PastProps) -> Html {
     html! {
         <div class="past" role="status">
             {icon("past")}
-            <p><b>{"You are in the past"}</b><span class="past-ahead">{ahead(&props.ahead)}</span></p>
+            <p><b>{time::PAST}</b><span class="past-ahead">{ahead(&props.ahead)}</span></p>
             <button type="button" class="button small" onclick={props.on_time.reform(|_| TimeDeed::Fork)}
-                title="Go on from here without what is ahead; that is kept as a future of its own">
-                {icon("fork")}{"Fork here"}
+                title={time::FORK_HINT}>
+                {icon("fork")}{time::FORK}
             </button>
             <button type="button" class="button small primary" onclick={props.on_time.reform(|_| TimeDeed::Present)}>
-                {"Back to the present"}
+                {time::PRESENT}
             </button>
         </div>
     }
@@ -35,11 +36,8 @@ pub fn Past(props: &PastProps) -> Html {
 
 fn ahead(ahead: &Ahead) -> Html {
     let Some(first) = &ahead.first else {
-        return html! { {"Playing shows what came next. A command here begins another future; this one is kept."} };
+        return html! { {time::NOTHING_AHEAD} };
     };
-    let count = match ahead.num_commands {
-        1 => "A command here begins another future, without ".to_owned(),
-        count => format!("A command here begins another future, without {count} commands from "),
-    };
-    html! { <>{count}<code>{first}</code>{" on; this one is kept."}</> }
+    let (before, after) = time::commands_ahead(ahead.num_commands);
+    html! { <>{before}<code>{first}</code>{after}</> }
 }

@@ -14,6 +14,7 @@ use crate::ui::hooks::use_session::TimeDeed;
 use crate::ui::interop::dom;
 use crate::ui::interop::paint::clock_text;
 use crate::ui::interop::place::place;
+use crate::ui::text::time;
 
 /// Props of [`Track`].
 #[derive(Clone, PartialEq, Properties)]
@@ -79,7 +80,7 @@ pub fn Track(props: &TrackProps) -> Html {
         move |_: PointerEvent| hint.set(None)
     };
     html! {
-        <div class="track" ref={node} data-track="" role="slider" tabindex="0" aria-label="Moment of the session"
+        <div class="track" ref={node} data-track="" role="slider" tabindex="0" aria-label={time::TRACK}
             aria-valuemin="0" aria-valuenow="0" aria-valuemax="0" aria-orientation="horizontal"
             onpointerdown={on_down} onpointermove={on_move} onpointerup={on_up.clone()} onpointercancel={on_up}
             onpointerleave={on_leave} onkeydown={keys(&props.on_time)}>

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::ui::components::button::IconButton;
 use crate::ui::hooks::use_session::TimeDeed;
+use crate::ui::text::time;
 
 /// Props of [`UndoButtons`].
 #[derive(Clone, PartialEq, Properties)]
@@ -24,10 +25,10 @@ pub fn UndoButtons(props: &UndoButtonsProps) -> Html {
         None => verb.to_owned(),
     };
     html! {
-        <div class="undo" role="group" aria-label="Commands">
-            <IconButton icon="undo" label={label("Undo", &props.undo)} disabled={props.undo.is_none()}
+        <div class="undo" role="group" aria-label={time::COMMANDS}>
+            <IconButton icon="undo" label={label(time::UNDO, &props.undo)} disabled={props.undo.is_none()}
                 on_press={props.on_time.reform(|()| TimeDeed::Undo)} />
-            <IconButton icon="redo" label={label("Redo", &props.redo)} disabled={props.redo.is_none()}
+            <IconButton icon="redo" label={label(time::REDO, &props.redo)} disabled={props.redo.is_none()}
                 on_press={props.on_time.reform(|()| TimeDeed::Redo)} />
         </div>
     }

@@ -10,6 +10,7 @@ use crate::ui::hooks::lens::{Lens, use_lens};
 use crate::ui::interop::editor::{
     CompletionOption, Completions, Diagnostic, Editor, EditorOptions, Hover, Severity, load_editor,
 };
+use crate::ui::text::side;
 
 /// Props of [`CodeArea`].
 #[derive(Clone, PartialEq, Properties)]
@@ -100,7 +101,7 @@ fn use_code_mirror(host: &NodeRef, props: &CodeAreaProps) -> Option<Shared> {
                 let (completing, describing) = (lens.clone(), lens);
                 let options = EditorOptions {
                     label: props.label.to_string(),
-                    hint: "Escape, then Tab leaves the editor".to_string(),
+                    hint: side::LEAVE_EDITOR.to_string(),
                     dark: props.dark,
                     on_change: Some(Box::new(move |text| {
                         let on_change = changed.borrow().on_change.clone();

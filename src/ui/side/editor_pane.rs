@@ -12,6 +12,7 @@ use crate::ui::hooks::lens::use_lens;
 use crate::ui::hooks::use_settled::use_settled;
 use crate::ui::side::code_area::CodeArea;
 use crate::ui::side::manifest_area::ManifestArea;
+use crate::ui::text::side;
 
 /// Props of [`EditorPane`].
 #[derive(Clone, PartialEq, Properties)]
@@ -63,13 +64,13 @@ pub fn EditorPane(props: &EditorPaneProps) -> Html {
         <div class="editor" key={file.path.clone()}>
             <div class="editor-head">
                 {icon("file")}{chooser(props, &file.path)}
-                if dirty { <span class="dirty" title="Not applied yet"><span class="visually-hidden">{"not applied yet"}</span></span> }
+                if dirty { <span class="dirty" title={side::NOT_APPLIED}><span class="visually-hidden">{side::NOT_APPLIED_SPOKEN}</span></span> }
                 <span class="grow" />
                 if dirty {
-                    <button type="button" class="button small" onclick={props.on_revert.reform(|_| ())}>{"Revert"}</button>
+                    <button type="button" class="button small" onclick={props.on_revert.reform(|_| ())}>{side::REVERT}</button>
                 }
-                <button type="button" class="button small primary" title="kubectl apply -f (Ctrl-S)"
-                    onclick={props.on_apply.reform(|_| ())}>{"Apply"}</button>
+                <button type="button" class="button small primary" title={side::APPLY_HINT}
+                    onclick={props.on_apply.reform(|_| ())}>{side::APPLY}</button>
             </div>
             <ManifestArea {text} label={file.path.clone()} visible={props.visible} dark={props.dark} moment={props.moment.clone()}
                 on_change={props.on_change.clone()} on_save={props.on_apply.clone()} />
@@ -87,7 +88,7 @@ fn chooser(props: &EditorPaneProps, path: &str) -> Html {
         select.value()
     });
     html! {
-        <select class="editor-path" aria-label="File" onchange={on_choose}>
+        <select class="editor-path" aria-label={side::FILE} onchange={on_choose}>
             {for props.files.iter().map(|file| html! {
                 <option key={file.path.clone()} value={file.path.clone()} selected={file.path == path}>{&file.path}</option>
             })}
@@ -121,14 +122,14 @@ fn EditBuffer(props: &EditBufferProps) -> Html {
     html! {
         <div class="editor editor-edit">
             <div class="editor-banner" role="status">
-                <div><b>{"kubectl edit waits for you"}</b>
-                    <p>{"Saving applies the buffer. Closing it unchanged leaves everything as it is."}</p></div>
+                <div><b>{side::EDIT_WAITS}</b>
+                    <p>{side::EDIT_HINT}</p></div>
             </div>
             <div class="editor-head">
                 {icon("edit")}<span class="editor-path">{&props.editing.title}</span>
                 <span class="grow" />
-                <button type="button" class="button small" onclick={props.on_close.reform(|_| ())}>{"Cancel"}</button>
-                <button type="button" class="button small primary" onclick={save.reform(|_| ())}>{"Save"}</button>
+                <button type="button" class="button small" onclick={props.on_close.reform(|_| ())}>{side::CANCEL}</button>
+                <button type="button" class="button small primary" onclick={save.reform(|_| ())}>{side::SAVE}</button>
             </div>
             <CodeArea text={props.editing.text.clone()} label={props.editing.title.clone()} visible=true dark={props.dark}
                 on_change={on_change} on_save={save} problems={problems} />

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::playground::view::page::EventView;
 use crate::playground::view::subject::Subject;
 use crate::ui::interop::paint::clock_text;
+use crate::ui::text::side;
 
 /// Props of [`EventsPane`].
 #[derive(Clone, PartialEq, Properties)]
@@ -23,12 +24,12 @@ const LISTED_MAX: usize = 100;
 pub fn EventsPane(props: &EventsPaneProps) -> Html {
     if props.events.is_empty() {
         return html! {
-            <div class="blank"><h3>{"Nothing has happened yet"}</h3>
-                <p>{"Controllers, the scheduler and kubelets report here what they do. Create a DaemonSet to see them at work."}</p></div>
+            <div class="blank"><h3>{side::NO_EVENTS}</h3>
+                <p>{side::NO_EVENTS_HINT}</p></div>
         };
     }
     html! {
-        <ol class="events" aria-label="Events, newest first">
+        <ol class="events" aria-label={side::EVENTS_LIST}>
             {for props.events.iter().take(LISTED_MAX).map(|event| html! {
                 <EventRow key={event.name.clone()} event={event.clone()} />
             })}
@@ -51,7 +52,7 @@ fn EventRow(props: &EventRowProps) -> Html {
             <time>{clock_text(event.last_seen_ms)}</time>
             <div>
                 <button type="button" class="event-reason" data-choose={key.clone()} data-point={key}
-                    title="Light up what it speaks of">{&event.reason}</button>{" "}<code>{&event.object}</code>
+                    title={side::LIGHT_EVENT}>{&event.reason}</button>{" "}<code>{&event.object}</code>
                 if event.count > 1 { <span class="event-count">{format!("×{}", event.count)}</span> }
                 <p>{&event.message}</p>
             </div>

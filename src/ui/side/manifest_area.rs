@@ -13,6 +13,7 @@ use crate::ui::hooks::lens::use_lens;
 use crate::ui::hooks::use_settled::use_settled;
 use crate::ui::side::code_area::CodeArea;
 use crate::ui::side::editor_pane::Moment;
+use crate::ui::text::side;
 
 /// Props of [`ManifestArea`].
 #[derive(Clone, PartialEq, Properties)]
@@ -70,18 +71,18 @@ pub fn ManifestArea(props: &ManifestAreaProps) -> Html {
 fn list(problems: &[Problem], on_reveal: &Callback<(u32, u32)>) -> Html {
     let more = problems.len().saturating_sub(LISTED_MAX);
     html! {
-        <div class="plan plan-refused" role="status" aria-label="Problems">
-            <p class="plan-head">{icon("failed")}<b>{"The API server would refuse this"}</b></p>
+        <div class="plan plan-refused" role="status" aria-label={side::PROBLEMS}>
+            <p class="plan-head">{icon("failed")}<b>{side::REFUSED}</b></p>
             <ul class="problems">
                 {for problems.iter().filter(|problem| problem.is_error).take(LISTED_MAX).map(|problem| {
                     let range = (problem.range.from, problem.range.to);
                     html! { <li>
-                        <button type="button" class="link" onclick={on_reveal.reform(move |_| range)}>{format!("Line {}", problem.line)}</button>
+                        <button type="button" class="link" onclick={on_reveal.reform(move |_| range)}>{side::line(problem.line)}</button>
                         if !problem.field.is_empty() { <code>{&problem.field}</code>{" "} }
                         {&problem.message}
                     </li> }
                 })}
-                if more > 0 { <li class="dim">{format!("and {more} more")}</li> }
+                if more > 0 { <li class="dim">{side::more(more)}</li> }
             </ul>
         </div>
     }
@@ -106,26 +107,26 @@ fn Plans(props: &PlansProps) -> Html {
     }
     let diffs: Vec<&Plan> = props.plans.iter().filter(|plan| !plan.diff.is_empty()).collect();
     html! {
-        <div class="plan" role="status" aria-label="What applying would do">
+        <div class="plan" role="status" aria-label={side::PLAN}>
             <div class="plan-head">
                 <ul class="plan-list">
                     {for props.plans.iter().map(|plan| {
                         let (shape, tone) = look(plan.effect);
                         html! { <li key={plan.object.clone()} class={["plan-", tone].concat()}>
-                            {icon(shape)}<span class="prose">{"Apply "}{prose(&plan.sentence)}
+                            {icon(shape)}<span class="prose">{side::APPLY_PLAN}{prose(&plan.sentence)}
                             if props.plans.len() > 1 { {" "}<code>{&plan.object}</code> }</span>
                         </li> }
                     })}
                 </ul>
                 if !diffs.is_empty() {
                     <button type="button" class="button small" aria-expanded={open.to_string()} onclick={toggle}>
-                        {if *open { "Hide the diff" } else { "Diff" }}
+                        {if *open { side::HIDE_DIFF } else { side::DIFF }}
                     </button>
                 }
             </div>
             if *open {
                 <div class="plan-diffs">{for diffs.iter().map(|plan| html! {
-                    <div key={plan.object.clone()}><p class="dim">{"Live "}<code>{&plan.object}</code>{" against what it would be"}</p>
+                    <div key={plan.object.clone()}><p class="dim">{side::LIVE}<code>{&plan.object}</code>{side::AGAINST}</p>
                         {diff_text(&plan.diff)}</div>
                 })}</div>
             }

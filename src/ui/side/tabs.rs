@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::ui::components::icon::icon;
 use crate::ui::interop::dom;
 use crate::ui::state::Tab;
+use crate::ui::text::side;
 
 /// Props of [`Tabs`].
 #[derive(Clone, PartialEq, Properties)]
@@ -26,11 +27,11 @@ pub struct TabsProps {
 
 /// The tabs in order, with their names and the ids of their panels.
 pub const TABS: [(Tab, &str, &str); 5] = [
-    (Tab::Guide, "Guide", "guide"),
-    (Tab::Editor, "Editor", "editor"),
-    (Tab::Events, "Events", "events"),
-    (Tab::Trace, "Trace", "trace"),
-    (Tab::Terminal, "Terminal", "terminal"),
+    (Tab::Guide, side::GUIDE, "guide"),
+    (Tab::Editor, side::EDITOR, "editor"),
+    (Tab::Events, side::EVENTS, "events"),
+    (Tab::Trace, side::TRACE, "trace"),
+    (Tab::Terminal, side::TERMINAL, "terminal"),
 ];
 
 /// The row of tabs. Which one counts as chosen depends on the room there is: the terminal's tab exists on a phone only.
@@ -54,7 +55,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
     };
     html! {
         <div class="tabs">
-            <div class="tab-list" role="tablist" aria-label="Beside the cluster" onkeydown={on_key}>
+            <div class="tab-list" role="tablist" aria-label={side::TABS} onkeydown={on_key}>
                 {for TABS.iter().map(|&(tab, name, id)| html! {
                     <button type="button" role="tab" id={["tab-", id].concat()} aria-controls={id}
                         class={classes!("tab", ["tab-", id].concat(),
@@ -63,13 +64,13 @@ pub fn Tabs(props: &TabsProps) -> Html {
                         onclick={props.on_show.reform(move |_| tab)}>
                         {name}
                         if tab == Tab::Editor && props.dirty {
-                            <span class="dirty" title="Not applied yet"><span class="visually-hidden">{" (not applied)"}</span></span>
+                            <span class="dirty" title={side::NOT_APPLIED}><span class="visually-hidden">{side::NOT_APPLIED_TAB}</span></span>
                         }
                     </button>
                 })}
             </div>
             <button type="button" class="icon-button quiet sheet-toggle" aria-pressed={props.tall.to_string()}
-                aria-label={if props.tall { "Show the cluster" } else { "Use the whole height" }}
+                aria-label={if props.tall { side::SHOW_CLUSTER } else { side::WHOLE_HEIGHT }}
                 onclick={props.on_tall.reform(|_| ())}>
                 {icon(if props.tall { "collapse" } else { "up" })}
             </button>

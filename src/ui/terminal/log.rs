@@ -8,6 +8,7 @@ use crate::playground::view::subject::Subject;
 use crate::playground::view::terminal::{EntryView, Origin};
 use crate::ui::components::icon::icon;
 use crate::ui::components::prose::words;
+use crate::ui::text::terminal;
 
 /// Props of [`LogEntry`].
 #[derive(Clone, PartialEq, Properties)]
@@ -30,12 +31,12 @@ pub fn LogEntry(props: &LogEntryProps) -> Html {
                     <span class="sigil" aria-hidden="true">{"$ "}</span>
                     <span class="entry-line">{words(&entry.command)}</span>
                     if clicked {
-                        <span class="entry-click" title="Issued by a control on the page">
-                            {icon("pointer")}{"from the picture"}
+                        <span class="entry-click" title={terminal::FROM_CONTROL}>
+                            {icon("pointer")}{terminal::FROM_PICTURE}
                         </span>
                     }
                     <button type="button" class="entry-light" data-choose={key.clone()} data-point={key}
-                        aria-label="Light up what it touched" title="Light up what it touched">{icon("light")}</button>
+                        aria-label={terminal::LIGHT} title={terminal::LIGHT}>{icon("light")}</button>
                 </div>
             }
             {for entry.blocks.iter().map(|block| html! {

@@ -11,6 +11,7 @@ use crate::ui::interop::dom;
 use crate::ui::state::Draft;
 use crate::ui::terminal::log::LogEntry;
 use crate::ui::terminal::prompt::Prompt;
+use crate::ui::text::terminal;
 
 /// Props of [`TerminalPane`].
 #[derive(Clone, PartialEq, Properties)]
@@ -78,14 +79,14 @@ pub fn TerminalPane(props: &TerminalPaneProps) -> Html {
         })
     };
     html! {
-        <section class="terminal" id="terminal" aria-label="Terminal">
+        <section class="terminal" id="terminal" aria-label={terminal::TERMINAL}>
             {head(props, next)}
             <div class="terminal-scroll" ref={scroller} onscroll={on_scroll} onclick={on_click}>
-                <div class="log" role="log" aria-label="Output" aria-live="polite">
+                <div class="log" role="log" aria-label={terminal::OUTPUT} aria-live="polite">
                     if entries.is_empty() {
                         <p class="terminal-welcome">
-                            {"kubectl is ready. Type a command, or press "}<b>{"type it"}</b>{" in the guide. "}
-                            <code>{"help"}</code>{" lists what this shell knows."}
+                            {terminal::WELCOME}<b>{terminal::TYPE_IT}</b>{terminal::WELCOME_GUIDE}
+                            <code>{"help"}</code>{terminal::WELCOME_HELP}
                         </p>
                     }
                     {for entries.into_iter().skip(skipped).map(|entry| html! {
@@ -103,17 +104,17 @@ pub fn TerminalPane(props: &TerminalPaneProps) -> Html {
 fn head(props: &TerminalPaneProps, next: u64) -> Html {
     html! {
         <header class="terminal-head">
-            <h2>{"Terminal"}</h2>
+            <h2>{terminal::TERMINAL}</h2>
             <span class="terminal-hint">
-                <kbd>{"Tab"}</kbd>{" completes "}<kbd>{"↑"}</kbd>{" goes back "}<kbd>{"Ctrl-C"}</kbd>{" stops"}
+                <kbd>{"Tab"}</kbd>{terminal::COMPLETES}<kbd>{"↑"}</kbd>{terminal::GOES_BACK}<kbd>{"Ctrl-C"}</kbd>{terminal::STOPS}
             </span>
             <span class="grow" />
             if props.terminal.running {
                 <button type="button" class="button small stop" onclick={props.on_interrupt.reform(|_| ())}>
-                    {"Stop"}<kbd>{"Ctrl-C"}</kbd>
+                    {terminal::STOP}<kbd>{"Ctrl-C"}</kbd>
                 </button>
             }
-            <IconButton icon="clear" label="Clear the terminal" class="quiet"
+            <IconButton icon="clear" label={terminal::CLEAR} class="quiet"
                 on_press={props.on_clear.reform(move |()| next)} />
         </header>
     }

@@ -15,6 +15,7 @@ use crate::ui::components::icon::icon;
 use crate::ui::interop::dom;
 use crate::ui::state::Draft;
 use crate::ui::terminal::line_editor::{Line, LineEditor, common_prefix};
+use crate::ui::text::terminal;
 
 /// Props of [`Prompt`].
 #[derive(Clone, PartialEq, Properties)]
@@ -107,13 +108,13 @@ pub fn Prompt(props: &PromptProps) -> Html {
         <div class="prompt">
             <div class="prompt-row">
                 <span class="sigil" aria-hidden="true">
-                    {if searching { "search " } else if props.running { "· " } else { "$ " }}
+                    {if searching { terminal::SEARCH } else if props.running { "· " } else { "$ " }}
                 </span>
-                <input ref={props.input.clone()} class="prompt-input" aria-label="Command" autocapitalize="off"
+                <input ref={props.input.clone()} class="prompt-input" aria-label={terminal::COMMAND} autocapitalize="off"
                     autocomplete="off" autocorrect="off" spellcheck="false" enterkeyhint="go"
-                    placeholder={if props.running { "running; Ctrl-C stops it" } else { "" }}
+                    placeholder={if props.running { terminal::RUNNING } else { "" }}
                     onkeydown={on_key} oninput={on_input} onpaste={on_paste} />
-                <button type="button" class="prompt-run" aria-label="Run" title="Run (Enter)" onclick={on_run}>
+                <button type="button" class="prompt-run" aria-label={terminal::RUN} title={terminal::RUN_HINT} onclick={on_run}>
                     {icon("enter")}
                 </button>
             </div>
@@ -126,13 +127,13 @@ fn draw_below(below: &Below) -> Html {
     match below {
         Below::Nothing => Html::default(),
         Below::Candidates(candidates) => html! {
-            <ul class="candidates" aria-label="Completions" aria-live="polite">
+            <ul class="candidates" aria-label={terminal::COMPLETIONS} aria-live="polite">
                 {for candidates.iter().map(|candidate| html! { <li>{candidate}</li> })}
             </ul>
         },
         Below::Search(_, found) => html! {
             <p class="candidates" aria-live="polite">
-                {found.clone().unwrap_or_else(|| "type a part of an earlier command".to_string())}
+                {found.clone().unwrap_or_else(|| terminal::SEARCH_HINT.to_string())}
             </p>
         },
     }

@@ -48,3 +48,47 @@ pub const NEW_FROM: &str = "Begin with";
 
 /// The lines between the panes, as a part of the page.
 pub const SPLITTERS: &str = "Sizes of the panes";
+
+/// The first part of the name.
+pub const BRAND: &str = "DaemonSet ";
+
+/// The second.
+pub const BRAND_TAIL: &str = "Playground";
+
+/// A start.
+pub const ONE_NODE: &str = "1 node";
+
+/// A start.
+pub const EDGE_AND_CORE: &str = "edge and core";
+
+/// Its size.
+pub const SIX_NODES: &str = "6 nodes";
+
+/// The size of a start.
+pub const NINE_NODES: &str = "9 nodes";
+
+/// The first link, for those who go by keys.
+pub const SKIP: &str = "Skip to the terminal";
+
+/// The choice of a start.
+pub const STARTS: &str = "Starting point";
+
+/// What the version means.
+pub const VERSION_HINT: &str = "What the cluster and kubectl behave like";
+
+/// The version.
+pub const VERSION: &str = "Kubernetes 1.36";
+
+/// Changes the theme.
+pub const LIGHT_THEME: &str = "Light theme";
+
+/// Changes the theme.
+pub const DARK_THEME: &str = "Dark theme";
+
+/// Opens the sheet of keys.
+pub const HELP: &str = "Help and keys";
+
+/// Begins anew from a start.
+pub fn begin_with(nodes: &str) -> String {
+    format!("Begin anew with {nodes}")
+}

@@ -72,3 +72,122 @@ pub fn extent(count: usize, end: Option<&str>) -> String {
 pub fn begins(cut: &str) -> String {
     format!("Another future begins; {cut} is kept")
 }
+
+/// The moment is not the last.
+pub const PAST: &str = "You are in the past";
+
+/// What a fork is.
+pub const FORK_HINT: &str = "Go on from here without what is ahead; that is kept as a future of its own";
+
+/// Forks.
+pub const FORK: &str = "Fork here";
+
+/// Goes to the end.
+pub const PRESENT: &str = "Back to the present";
+
+/// No command is ahead.
+pub const NOTHING_AHEAD: &str =
+    "Playing shows what came next. A command here begins another future; this one is kept.";
+
+/// Time stands.
+pub const PAUSE: &str = "Pause";
+
+/// Time runs.
+pub const PLAY: &str = "Play";
+
+/// Time stops running backwards.
+pub const STOP_REWINDING: &str = "Stop rewinding";
+
+/// Time runs backwards.
+pub const REWIND: &str = "Rewind";
+
+/// The bar.
+pub const TIME: &str = "Time";
+
+/// Goes on by one occurrence.
+pub const STEP: &str = "Step to the next occurrence";
+
+/// The clock.
+pub const CLOCK: &str = "Simulated time";
+
+/// How fast time runs.
+pub const SPEED: &str = "Speed";
+
+/// Half as fast.
+pub const SLOWER: &str = "Slower";
+
+/// Twice as fast.
+pub const FASTER: &str = "Faster";
+
+/// The track.
+pub const TRACK: &str = "Moment of the session";
+
+/// Undo and redo.
+pub const COMMANDS: &str = "Commands";
+
+/// Gives a command again.
+pub const REDO: &str = "Redo";
+
+/// The pane, for screen readers.
+pub const COMPARISON: &str = "Two futures side by side";
+
+/// Its title.
+pub const COMPARISON_TITLE: &str = "The same moment in two futures";
+
+/// Closes it.
+pub const CLOSE_COMPARISON: &str = "Close the comparison";
+
+/// Shows the other future.
+pub const GO_TO_OTHER: &str = "Go there";
+
+/// Nothing to compare.
+pub const NO_DS: &str = "There is no DaemonSet in either.";
+
+/// One of them has no such DaemonSet.
+pub const NOT_THERE: &str = "is not there";
+
+/// A heading.
+pub const DIFFERING: &str = "Nodes that differ";
+
+/// One of them has no such node.
+pub const NO_NODE: &str = "no such node";
+
+/// A node without pods.
+pub const NO_POD: &str = "no pod";
+
+/// What stands before and after the first command that is ahead of a moment in the past.
+pub fn commands_ahead(count: usize) -> (String, &'static str) {
+    let before = match count {
+        1 => "A command here begins another future, without ".to_owned(),
+        count => format!("A command here begins another future, without {count} commands from "),
+    };
+    (before, " on; this one is kept.")
+}
+
+/// Behind the name of the future that is shown.
+pub fn of(count: usize) -> String {
+    format!("of {count}")
+}
+
+/// Behind a revision: how many pods it has.
+pub fn with_pods(count: u32) -> String {
+    match count {
+        1 => " 1 pod".to_owned(),
+        count => format!(" {count} pods"),
+    }
+}
+
+/// How many nodes are the same in both futures.
+pub fn num_same(differing: usize, same: usize) -> String {
+    match (differing, same) {
+        (0, same) => format!("All {same} nodes are the same."),
+        (_, 0) => String::new(),
+        (_, 1) => "One node is the same.".to_owned(),
+        (_, same) => format!("{same} nodes are the same."),
+    }
+}
+
+/// How many nodes that differ are not listed.
+pub fn more_differ(count: usize) -> String {
+    format!("{count} more differ. ")
+}
