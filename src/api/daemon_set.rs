@@ -132,6 +132,23 @@ pub struct DaemonSetStatus {
 }
 
 impl DaemonSetStatus {
+    /// Reads the numbers of a status in canonical JSON.
+    pub fn from_value(status: &Value) -> DaemonSetStatus {
+        let maybe = |key: &str| status.get(key).and_then(Value::as_i64);
+        let number = |key: &str| maybe(key).unwrap_or_default();
+        DaemonSetStatus {
+            current_number_scheduled: number("currentNumberScheduled"),
+            number_misscheduled: number("numberMisscheduled"),
+            desired_number_scheduled: number("desiredNumberScheduled"),
+            number_ready: number("numberReady"),
+            observed_generation: number("observedGeneration"),
+            updated_number_scheduled: number("updatedNumberScheduled"),
+            number_available: number("numberAvailable"),
+            number_unavailable: number("numberUnavailable"),
+            collision_count: maybe("collisionCount").and_then(|count| i32::try_from(count).ok()),
+        }
+    }
+
     /// The status as JSON.
     pub fn to_value(self) -> Value {
         let mut map = Map::new();

@@ -18,5 +18,6 @@ mod pod_granted;
 pub mod pod_spec;
 pub mod scheduling;
 pub mod schema;
+mod status_given;
 pub mod validation;
 pub mod well_known;

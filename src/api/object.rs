@@ -12,6 +12,7 @@ use crate::api::event::{Event, ObjectReference};
 use crate::api::kind::Kind;
 use crate::api::node::Node;
 use crate::api::pod::Pod;
+use crate::api::status_given::{untold, weave};
 use crate::apimachinery::meta::{ObjectMeta, OwnerReference};
 
 /// Where an object stands in the store: kind, namespace, name.
@@ -184,7 +185,22 @@ impl Object {
                 );
             }
         }
+        if let (Some(given), Some(told)) = (&self.meta.status_given, map.get_mut("status")) {
+            weave(told, given);
+        }
         Value::Object(map)
+    }
+
+    /// Sets the status to what a client says: numbers of a DaemonSet, and what no component tells.
+    pub fn give_status(&mut self, status: &Value) {
+        self.meta.status_given = None;
+        if let Body::DaemonSet(daemon_set) = &mut self.body {
+            daemon_set.status = DaemonSetStatus::from_value(status);
+        }
+        if matches!(self.body, Body::DaemonSet(_) | Body::Node(_) | Body::Pod(_)) {
+            let told = self.to_value();
+            self.meta.status_given = untold(self.kind(), status, told.get("status").unwrap_or(&Value::Null));
+        }
     }
 
     /// Reads an object from canonical JSON. Its status is that of `old`, the object it replaces: clients do not

@@ -123,6 +123,8 @@ pub struct ObjectMeta {
     pub managed_fields: Option<Rc<[ManagedFieldsEntry]>>,
     /// When the status was last written; `None` before the first time.
     pub status_written: Option<Time>,
+    /// What clients wrote into the status beside what components tell; `None` where nothing.
+    pub status_given: Option<Rc<Value>>,
 }
 
 impl ObjectMeta {
@@ -214,6 +216,7 @@ impl ObjectMeta {
             finalizers: list("finalizers").iter().filter_map(Value::as_str).map(Rc::from).collect(),
             managed_fields: None,
             status_written: None,
+            status_given: None,
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::apimachinery::errors::{ApiError, Cause, Reason};
 use crate::apimachinery::json::print_compact;
 use crate::apimachinery::managed_fields::{Manager, Operation};
 use crate::apiserver::managed::{self, Applied, Conflicts, Place};
-use crate::apiserver::options::{WriteOptions, Written, check_options};
+use crate::apiserver::options::{Subresource, WriteOptions, Written, check_options};
 use crate::apiserver::requests::{Owners, answer, decode};
 use crate::apiserver::server::ApiServer;
 
@@ -68,6 +68,9 @@ impl ApiServer {
         let (value, mut warnings) = decode(kind, &value, options)?;
         let owners = Owners::Known(entries);
         let written = match old {
+            None if options.subresource == Subresource::Status => {
+                Err(ApiError::not_found(&kind.resource().qualified_plural(), name))
+            }
             None => self.create_decoded(kind, namespace, &value, options, owners, &mut warnings),
             Some(old) => self.write_update(&old, &value, options, owners, &mut warnings),
         };

@@ -11,6 +11,7 @@ pub mod options;
 pub mod patch;
 pub mod requests;
 pub mod server;
+mod status;
 pub mod store;
 pub mod strategy;
 pub mod watch;

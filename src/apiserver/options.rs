@@ -25,6 +25,26 @@ pub enum FieldValidation {
     Strict,
 }
 
+/// A part of an object that has its own address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Subresource {
+    /// None: all but the status.
+    #[default]
+    Whole,
+    /// The status.
+    Status,
+}
+
+impl Subresource {
+    /// As addresses spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Subresource::Whole => "",
+            Subresource::Status => "status",
+        }
+    }
+}
+
 /// Options of a write.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WriteOptions {
@@ -34,6 +54,8 @@ pub struct WriteOptions {
     pub field_validation: FieldValidation,
     /// Who owns the fields that the write sets; empty for the client's own name.
     pub field_manager: Rc<str>,
+    /// Which part of the object is written.
+    pub subresource: Subresource,
 }
 
 impl WriteOptions {
@@ -42,7 +64,7 @@ impl WriteOptions {
     /// Upstream: `managerOrUserAgent`.
     pub fn manager(&self, operation: Operation) -> Manager {
         let name = if self.field_manager.is_empty() { "kubectl".into() } else { self.field_manager.clone() };
-        Manager { name, operation, subresource: "".into() }
+        Manager { name, operation, subresource: self.subresource.name().into() }
     }
 }
 

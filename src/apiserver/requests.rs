@@ -17,7 +17,7 @@ use crate::apimachinery::field_error::FieldErrorList;
 use crate::apimachinery::managed_fields::{ManagedFieldsEntry, Operation};
 use crate::apimachinery::quote::go_quote;
 use crate::apiserver::managed::{self, Given};
-use crate::apiserver::options::{FieldValidation, Patch, WriteOptions, Written, check_options};
+use crate::apiserver::options::{FieldValidation, Patch, Subresource, WriteOptions, Written, check_options};
 use crate::apiserver::patch;
 use crate::apiserver::server::ApiServer;
 use crate::apiserver::watch::WatchEventType;
@@ -145,6 +145,9 @@ impl ApiServer {
         owners: Owners,
         warnings: &mut Vec<String>,
     ) -> Result<Rc<Object>, ApiError> {
+        if options.subresource == Subresource::Status {
+            return self.write_status(old, value, options, owners);
+        }
         let kind = old.kind();
         let mut object = Object::from_value(kind, &stored(kind, value), Some(old));
         place(&mut object, kind, &old.meta.namespace, Some(&old.meta.name))?;
@@ -304,7 +307,7 @@ fn wrong_template_generation(value: &Value) -> Option<String> {
 }
 
 /// The refusal of an object that breaks rules.
-fn invalid(object: &Object, errors: FieldErrorList) -> Result<(), ApiError> {
+pub(super) fn invalid(object: &Object, errors: FieldErrorList) -> Result<(), ApiError> {
     match errors.to_api_error(&object.kind().resource().qualified_kind(), &object.meta.name) {
         Some(error) => Err(error),
         None => Ok(()),
@@ -312,7 +315,12 @@ fn invalid(object: &Object, errors: FieldErrorList) -> Result<(), ApiError> {
 }
 
 /// Brings an object into the namespace and under the name of its request.
-fn place(object: &mut Object, kind: Kind, namespace: &str, name: Option<&str>) -> Result<(), ApiError> {
+pub(super) fn place(
+    object: &mut Object,
+    kind: Kind,
+    namespace: &str,
+    name: Option<&str>,
+) -> Result<(), ApiError> {
     let resource = kind.resource();
     if !resource.namespaced {
         object.meta.namespace = "".into();

@@ -16,10 +16,10 @@ use crate::apimachinery::meta::{ObjectMeta, Uid};
 use crate::apimachinery::rand::Rng;
 use crate::apimachinery::shared_queue::SharedQueue;
 use crate::apimachinery::time::Time;
-use crate::apiserver::admission;
 use crate::apiserver::store::{Store, Table};
 use crate::apiserver::strategy;
 use crate::apiserver::watch::{WatchEvent, WatchEventType, WatchId, Watches};
+use crate::apiserver::{admission, managed};
 
 /// Milliseconds after which an event that was not told again is forgotten (`--event-ttl`).
 pub const EVENT_TTL_MS: u64 = 3_600_000;
@@ -176,6 +176,7 @@ impl ApiServer {
         object.meta.deletion_timestamp = None;
         object.meta.deletion_grace_period_seconds = None;
         object.meta.status_written = None;
+        object.meta.status_given = None;
         Ok(object)
     }
 
@@ -220,6 +221,7 @@ impl ApiServer {
         strategy::prepare_for_status_update(&mut object, &old);
         if object.body != old.body {
             object.meta.status_written = Some(self.now.whole_second());
+            managed::told_by_component(&mut object, &old, self.now);
         }
         Ok(self.commit_update(object, &old))
     }
@@ -249,7 +251,7 @@ impl ApiServer {
         Ok(self.commit_update(object, &old))
     }
 
-    fn current(&self, object: &Object) -> Result<Rc<Object>, ApiError> {
+    pub(super) fn current(&self, object: &Object) -> Result<Rc<Object>, ApiError> {
         let old = self.get(object.kind(), &object.meta.namespace, &object.meta.name)?;
         let resource = || object.kind().resource().qualified_plural();
         let stale =

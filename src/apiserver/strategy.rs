@@ -10,6 +10,7 @@ use crate::api::kind::Kind;
 use crate::api::object::{Body, Object};
 use crate::api::pod::PodStatus;
 use crate::api::well_known::TEMPLATE_GENERATION;
+use crate::apimachinery::meta::ObjectMeta;
 
 /// Prepares an object that is new: a generation where the kind has one, and no status of the client's making.
 pub fn prepare_for_create(object: &mut Object) {
@@ -50,16 +51,8 @@ pub fn prepare_for_create(object: &mut Object) {
 
 /// Prepares a change of an object's desired state: what identifies it stays, its generation moves where it must.
 pub fn prepare_for_update(object: &mut Object, old: &Object) {
+    keep_identity(&mut object.meta, &old.meta);
     let meta = &mut object.meta;
-    meta.uid = old.meta.uid;
-    meta.creation_timestamp = old.meta.creation_timestamp;
-    meta.deletion_timestamp = old.meta.deletion_timestamp;
-    meta.deletion_grace_period_seconds = old.meta.deletion_grace_period_seconds;
-    meta.generation = old.meta.generation;
-    meta.status_written = old.meta.status_written;
-    if meta.managed_fields.is_none() {
-        meta.managed_fields = old.meta.managed_fields.clone();
-    }
     match (&mut object.body, &old.body) {
         (Body::DaemonSet(new), Body::DaemonSet(old_set)) => {
             new.status = old_set.status;
@@ -88,7 +81,40 @@ pub fn prepare_for_update(object: &mut Object, old: &Object) {
     }
 }
 
-/// Prepares a change of an object's status: all but the status stays.
+/// What a client cannot change of metadata.
+fn keep_identity(meta: &mut ObjectMeta, old: &ObjectMeta) {
+    meta.uid = old.uid;
+    meta.creation_timestamp = old.creation_timestamp;
+    meta.deletion_timestamp = old.deletion_timestamp;
+    meta.deletion_grace_period_seconds = old.deletion_grace_period_seconds;
+    meta.generation = old.generation;
+    meta.status_written = old.status_written;
+    meta.status_given = old.status_given.clone();
+    if meta.managed_fields.is_none() {
+        meta.managed_fields = old.managed_fields.clone();
+    }
+}
+
+/// Prepares a change of an object's status by a client, who may change metadata along with it.
+pub fn prepare_for_status_request(object: &mut Object, old: &Object) {
+    let meta = &mut object.meta;
+    keep_identity(meta, &old.meta);
+    if meta.resource_version == 0 {
+        meta.resource_version = old.meta.resource_version;
+    }
+    match &old.body {
+        // The count of templates is part of the spec in the server's own version of the API.
+        Body::DaemonSet(_) => {
+            if let Some(count) = old.meta.annotations.get(TEMPLATE_GENERATION) {
+                meta.annotations = meta.annotations.with(TEMPLATE_GENERATION, count);
+            }
+        }
+        Body::Pod(_) => meta.owner_references = old.meta.owner_references.clone(),
+        _ => {}
+    }
+}
+
+/// Prepares a change of an object's status by a component: all but the status stays.
 pub fn prepare_for_status_update(object: &mut Object, old: &Object) {
     let resource_version = object.meta.resource_version;
     object.meta = old.meta.clone();

@@ -6,12 +6,14 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
+use crate::api::kind::Kind;
 use crate::api::object::Object;
 use crate::api::well_known::{CHANGE_CAUSE, LAST_APPLIED};
+use crate::apimachinery::errors::{ApiError, Reason};
 use crate::apimachinery::json::print_compact;
 use crate::apimachinery::quote::go_quote;
 use crate::apimachinery::time::Time;
-use crate::apiserver::options::{FieldValidation, Written};
+use crate::apiserver::options::{FieldValidation, Subresource, Written};
 use crate::kubectl::command::{Call, Context};
 use crate::kubectl::errors::Failure;
 use crate::kubectl::flags::{Flag, Takes, parse_switch};
@@ -65,6 +67,23 @@ pub const GLOBAL_FLAGS: &[&[Flag]] = &[&[
         "Treat warnings received from the server as errors and exit with a non-zero exit code",
     ),
 ]];
+
+/// The part of an object that `--subresource` names.
+///
+/// Errors: NotFound where the server has no such part.
+pub fn subresource(call: &Call, kind: Kind) -> Result<Subresource, Failure> {
+    match (kind, call.text("subresource")) {
+        (_, "") => Ok(Subresource::Whole),
+        (Kind::DaemonSet | Kind::Namespace | Kind::Node | Kind::Pod, "status") => Ok(Subresource::Status),
+        (Kind::Pod, name @ ("ephemeralcontainers" | "resize")) => Err(Failure::Message(format!(
+            "writing the subresource {name} is not simulated by this playground"
+        ))),
+        _ => {
+            let message = "the server could not find the requested resource";
+            Err(ApiError::new(Reason::NotFound, message).into())
+        }
+    }
+}
 
 /// Which files to read.
 pub const FILENAME_FLAGS: &[Flag] = &[

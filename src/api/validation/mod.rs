@@ -38,6 +38,7 @@ mod render;
 mod resources;
 mod security;
 mod spread;
+mod status;
 mod tolerations;
 mod volume_overlaps;
 mod volume_sources;
@@ -51,6 +52,7 @@ pub use managed_fields::field_manager;
 pub use namespace::{namespace_create, namespace_update};
 pub use node::{node_create, node_update};
 pub use pod::{pod_create, pod_update};
+pub use status::validate_status_update;
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

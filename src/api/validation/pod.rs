@@ -75,7 +75,7 @@ fn tokens_need_an_account(errors: &mut FieldErrorList, spec: &Value) {
     }
 }
 
-fn annotation_changes(errors: &mut FieldErrorList, new: &Value, old: &Value) {
+pub(super) fn annotation_changes(errors: &mut FieldErrorList, new: &Value, old: &Value) {
     let path = METADATA.child("annotations");
     let (new, old) = (new.map("annotations"), old.map("annotations"));
     let mut refuse = |key: &str, app_armor: &str, mirror: &str| {

@@ -263,7 +263,8 @@ fn scaled_decimal(decimal: &Decimal, target: i32) -> i64 {
     let dropped = decimal.scale().saturating_add(target);
     let small = decimal.clone().with_scale(0).compare(&Decimal::new(i64::MAX, 0)) == Ordering::Less;
     match u32::try_from(dropped).ok().map(|exponent| 10_i64.checked_pow(exponent)) {
-        None => low.wrapping_mul(10_i64.wrapping_pow(dropped.unsigned_abs())),
+        // A power beyond 64 bits is the lowest number there, as Go's conversion of a float makes it.
+        None => low.wrapping_mul(10_i64.checked_pow(dropped.unsigned_abs()).unwrap_or(i64::MIN)),
         // Upward for negative numbers too, and without a look at the upper half of theirs.
         Some(Some(divisor)) if small => low / divisor + i64::from(low % divisor != 0),
         Some(_) => decimal.clone().round_up(target.saturating_neg()).0.low_bits(),

@@ -15,8 +15,8 @@ use crate::api::object::Object;
 use crate::apimachinery::field_set::{Below, FieldSet};
 use crate::apimachinery::managed_fields::{ManagedFieldsEntry, Manager, Operation, sort};
 
-const REPORTER_OF_WORKLOADS: &str = "kube-controller-manager";
-const REPORTER_OF_NODES: &str = "kubelet";
+pub(super) const REPORTER_OF_WORKLOADS: &str = "kube-controller-manager";
+pub(super) const REPORTER_OF_NODES: &str = "kubelet";
 
 /// The owners of an object's fields, in the order in which objects list them.
 pub fn entries(object: &Object) -> Vec<ManagedFieldsEntry> {

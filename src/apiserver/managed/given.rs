@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::entries::{entries, is_report, kept};
+use super::entries::{REPORTER_OF_NODES, REPORTER_OF_WORKLOADS, entries, is_report, kept as kept_of};
 use super::manager::{created, update};
 use crate::api::kind::Kind;
 use crate::api::object::Object;
@@ -90,7 +90,22 @@ pub fn set_owners(object: &mut Object, owners: Vec<ManagedFieldsEntry>) {
     if !owners.iter().any(|entry| is_report(&entry.manager)) {
         object.meta.status_written = None;
     }
-    object.meta.managed_fields = Some(kept(owners));
+    object.meta.managed_fields = Some(kept_of(owners));
+}
+
+/// Takes from clients what a component tells of a status from now on.
+pub fn told_by_component(object: &mut Object, old: &Object, now: Time) {
+    let Some(kept) = &object.meta.managed_fields else { return };
+    if kept.iter().all(|entry| entry.fields.below("f:status").is_empty()) {
+        return;
+    }
+    let name = match object.kind() {
+        Kind::DaemonSet => REPORTER_OF_WORKLOADS,
+        _ => REPORTER_OF_NODES,
+    };
+    let manager = Manager { name: name.into(), operation: Operation::Update, subresource: "status".into() };
+    let entries = update(object.kind(), &old.to_value(), &object.to_value(), kept.to_vec(), manager, now);
+    object.meta.managed_fields = Some(kept_of(entries));
 }
 
 /// The owners that an apply meets: of an object without any, one that owns all.

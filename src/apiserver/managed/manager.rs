@@ -51,7 +51,7 @@ pub fn update(
     now: Time,
 ) -> Vec<ManagedFieldsEntry> {
     let place = Place::root(kind);
-    let out_of_reach = out_of_reach(&manager.subresource);
+    let out_of_reach = out_of_reach(kind, &manager.subresource);
     let mut comparison = Comparison::of(live, new, place);
     // The server counts the templates of a DaemonSet itself, later than it looks for owners.
     if live.pointer("/metadata/uid").is_some() {
@@ -170,7 +170,7 @@ fn apply_once(
     now: Time,
 ) -> Result<Applied, Conflicts> {
     let place = Place::root(kind);
-    let out_of_reach = out_of_reach(&manager.subresource);
+    let out_of_reach = out_of_reach(kind, &manager.subresource);
     let merged = merge(Some(live), Some(manifest), place).unwrap_or_default();
     let wanted = field_set(manifest, place).difference(&out_of_reach, Below::Goes);
     let at = entries.iter().position(|entry| entry.manager == manager).unwrap_or_else(|| {
@@ -253,8 +253,17 @@ fn applied_by_the_client(kind: Kind, live: &Value) -> FieldSet {
 /// What a write through this subresource cannot change.
 ///
 /// Upstream: `GetResetFields` of the strategies.
-fn out_of_reach(subresource: &str) -> FieldSet {
-    FieldSet::default().with(&[if subresource == "status" { "f:spec" } else { "f:status" }])
+fn out_of_reach(kind: Kind, subresource: &str) -> FieldSet {
+    if subresource != "status" {
+        return FieldSet::default().with(&["f:status"]);
+    }
+    let spec = FieldSet::default().with(&["f:spec"]);
+    match kind {
+        Kind::Pod => {
+            spec.with(&["f:metadata", "f:deletionTimestamp"]).with(&["f:metadata", "f:ownerReferences"])
+        }
+        _ => spec,
+    }
 }
 
 /// Fields that the server sets and nobody owns.

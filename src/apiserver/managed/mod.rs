@@ -20,7 +20,9 @@ mod place;
 
 pub use check::check;
 pub use entries::{entries, kept, value_with_managed_fields};
-pub use given::{Given, judged, owners_after, owners_before_apply, owners_of_new, set_owners};
+pub use given::{
+    Given, judged, owners_after, owners_before_apply, owners_of_new, set_owners, told_by_component,
+};
 pub use manager::{Applied, Conflicts, apply, created, empty, update, upgrade};
 pub use place::Place;
 

@@ -4,6 +4,8 @@
 //!
 //! Upstream: `gopkg.in/evanphx/json-patch.v4`, `patch.go`; `handlers`, `applyJSPatch`.
 
+use std::num::{IntErrorKind, ParseIntError};
+
 use super::error::PatchError;
 use super::json_merge::describe;
 use crate::apimachinery::quote::go_quote;
@@ -77,69 +79,107 @@ fn cannot_unmarshal(what: &str, place: &str) -> PatchError {
     PatchError::bad_request(format!("error decoding patch: json: cannot unmarshal {what} into Go {place}"))
 }
 
+const MISSING: &str = "missing value";
+
 fn apply(document: &mut Value, operation: &Map<String, Value>) -> Result<(), String> {
     let text = |key: &str| operation.get(key).and_then(Value::as_str);
     let kind = text("op").unwrap_or("unknown");
-    let missing = |what: &str| format!("{kind} operation failed to decode {what}: missing value");
-    let source = match kind {
-        "move" | "copy" => text("from").ok_or_else(|| missing("from"))?,
-        _ => "",
+    let path = || text("path").ok_or_else(|| no_path(kind));
+    let from = || {
+        let why = format!("{kind} operation failed to decode from: operation, missing from field: {MISSING}");
+        text("from").ok_or(why)
     };
-    let path = text("path").ok_or_else(|| missing("path"));
-    let value = operation.get("value").cloned().unwrap_or(Value::Null);
+    let value = || operation.get("value").cloned().unwrap_or(Value::Null);
     match kind {
-        "add" => add(document, path?, value, kind),
-        "remove" => remove(document, path?, kind).map(|_| ()),
-        "replace" => replace(document, path?, value),
-        "test" => test(document, path?, &value),
-        "move" => {
-            let moved = remove(document, source, kind)?;
-            add(document, path?, moved, kind)
-        }
-        "copy" => {
-            let copied = Container::find(document, source, kind)?.get()?.cloned();
-            add(document, path?, copied.unwrap_or(Value::Null), kind)
-        }
+        "add" => add(document, path()?, value()),
+        "remove" => remove(document, path()?),
+        "replace" => replace(document, path()?, value()),
+        "test" => test(document, path()?, &value()),
+        "move" => relocate(document, from()?, path),
+        "copy" => copy(document, from()?, path),
         _ => Err(format!("Unexpected kind: {kind}")),
     }
 }
 
-fn add(document: &mut Value, path: &str, value: Value, kind: &str) -> Result<(), String> {
-    Container::find(document, path, kind)?
-        .add(value)
-        .map_err(|error| format!("error in {kind} for path: '{path}': {error}"))
+/// Half of upstream's operations say what is missing, half only that something is.
+fn no_path(kind: &str) -> String {
+    let why = match kind {
+        "replace" | "move" | "test" => "operation missing path field: ",
+        _ => "",
+    };
+    format!("{kind} operation failed to decode path: {why}{MISSING}")
 }
 
-fn remove(document: &mut Value, path: &str, kind: &str) -> Result<Value, String> {
-    Container::find(document, path, kind)?
-        .remove()
-        .map_err(|error| format!("error in {kind} for path: '{path}': {error}"))
+fn add(document: &mut Value, path: &str, value: Value) -> Result<(), String> {
+    let nowhere = || format!("add operation does not apply: doc is missing path: \"{path}\": {MISSING}");
+    let container = Container::find(document, path).ok_or_else(nowhere)?;
+    container.add(value).map_err(|error| format!("error in add for path: '{path}': {error}"))
+}
+
+fn remove(document: &mut Value, path: &str) -> Result<(), String> {
+    let nowhere = || format!("remove operation does not apply: doc is missing path: \"{path}\": {MISSING}");
+    let container = Container::find(document, path).ok_or_else(nowhere)?;
+    let removed = container.remove().map_err(|error| format!("error in remove for path: '{path}': {error}"));
+    removed.map(|_| ())
 }
 
 /// Upstream does not mind when an object has no such key yet.
 fn replace(document: &mut Value, path: &str, value: Value) -> Result<(), String> {
     if path.is_empty() {
         if !value.is_object() && !value.is_array() {
-            return Err("replace operation value must be object or array".to_owned());
+            // Upstream wraps an error that is none.
+            return Err("replace operation value must be object or array: %!w(<nil>)".to_owned());
         }
         *document = value;
         return Ok(());
     }
-    let container = Container::find(document, path, "replace")?;
+    let missing =
+        |what: &str| format!("replace operation does not apply: doc is missing {what}: {path}: {MISSING}");
+    let container = Container::find(document, path).ok_or_else(|| missing("path"))?;
     if container.get().is_err() {
-        return Err(format!("replace operation does not apply: doc is missing key: {path}: missing value"));
+        return Err(missing("key"));
     }
     container.set(value)
 }
 
-/// Nothing equals null.
+/// A key that is not there equals null.
 fn test(document: &mut Value, path: &str, value: &Value) -> Result<(), String> {
     let is_equal = if path.is_empty() {
         document == value
     } else {
-        Container::find(document, path, "test")?.get()?.unwrap_or(&Value::Null) == value
+        let nowhere = || format!("test operation does not apply: is missing path: {path}: {MISSING}");
+        let container = Container::find(document, path).ok_or_else(nowhere)?;
+        let found = container.get().map_err(|error| format!("error in test for path: '{path}': {error}"))?;
+        found.unwrap_or(&Value::Null) == value
     };
     if is_equal { Ok(()) } else { Err(format!("testing value {path} failed: test failed")) }
+}
+
+/// The path of an operation, which upstream reads late.
+type Path<'p> = Result<&'p str, String>;
+
+fn relocate<'p>(document: &mut Value, from: &str, path: impl Fn() -> Path<'p>) -> Result<(), String> {
+    let nowhere = |what: &str, path: &str| {
+        format!("move operation does not apply: doc is missing {what}: {path}: {MISSING}")
+    };
+    let source = Container::find(document, from).ok_or_else(|| nowhere("from path", from))?;
+    let key = source.key().to_owned();
+    let moved = source.remove().map_err(|error| format!("error in move for path: '{key}': {error}"))?;
+    let path = path()?;
+    let target = Container::find(document, path).ok_or_else(|| nowhere("destination path", path))?;
+    target.add(moved).map_err(|error| format!("error in move for path: '{path}': {error}"))
+}
+
+fn copy<'p>(document: &mut Value, from: &str, path: impl Fn() -> Path<'p>) -> Result<(), String> {
+    let nowhere = |what: &str, path: &str| {
+        format!("copy operation does not apply: doc is missing {what}: {path}: {MISSING}")
+    };
+    let source = Container::find(document, from).ok_or_else(|| nowhere("from path", from))?;
+    let found = source.get().map_err(|error| format!("error in copy for from: '{from}': {error}"))?;
+    let copied = found.cloned().unwrap_or(Value::Null);
+    let path = path()?;
+    let target = Container::find(document, path).ok_or_else(|| nowhere("destination path", path))?;
+    target.add(copied).map_err(|error| format!("error while adding value during copy: {error}"))
 }
 
 /// The object or list that holds what a path points to, and the last step.
@@ -149,10 +189,8 @@ enum Container<'a> {
 }
 
 impl<'a> Container<'a> {
-    fn find(document: &'a mut Value, path: &str, kind: &str) -> Result<Self, String> {
-        let missing =
-            || format!("{kind} operation does not apply: doc is missing path: \"{path}\": missing value");
-        let (_, path) = path.split_once('/').ok_or_else(missing)?;
+    fn find(document: &'a mut Value, path: &str) -> Option<Self> {
+        let (_, path) = path.split_once('/')?;
         let (parents, last) =
             path.rsplit_once('/').map_or((None, path), |(parents, last)| (Some(parents), last));
         let mut current = document;
@@ -164,13 +202,19 @@ impl<'a> Container<'a> {
                     element_index(&step, items.len()).ok().and_then(|index| items.get_mut(index))
                 }
                 _ => None,
-            }
-            .ok_or_else(missing)?;
+            }?;
         }
         match current {
-            Value::Object(fields) => Ok(Self::Object(fields, unescape(last))),
-            Value::Array(items) => Ok(Self::Array(items, unescape(last))),
-            _ => Err(missing()),
+            Value::Object(fields) => Some(Self::Object(fields, unescape(last))),
+            Value::Array(items) => Some(Self::Array(items, unescape(last))),
+            _ => None,
+        }
+    }
+
+    /// The last step.
+    fn key(&self) -> &str {
+        match self {
+            Self::Object(_, key) | Self::Array(_, key) => key,
         }
     }
 
@@ -202,7 +246,10 @@ impl<'a> Container<'a> {
             }
             Self::Array(items, key) if key == "-" => items.push(value),
             Self::Array(items, key) => {
-                let index = element_index(&key, items.len() + 1)?;
+                let improper =
+                    |error: String| format!("value was not a proper array index: '{key}': {error}");
+                let index = list_index(&key).map_err(improper)?;
+                let index = index_within(index, items.len() + 1)?;
                 items.insert(index, value);
             }
         }
@@ -222,14 +269,27 @@ impl<'a> Container<'a> {
     }
 }
 
-/// Below zero an index counts from the end.
 fn element_index(key: &str, length: usize) -> Result<usize, String> {
-    let index: i64 =
-        key.parse().map_err(|_| format!("strconv.Atoi: parsing {}: invalid syntax", go_quote(key)))?;
-    let length = length as i64;
-    let at = if index < 0 { index + length } else { index };
+    index_within(list_index(key)?, length)
+}
+
+/// Upstream: Go's `strconv.Atoi`.
+fn list_index(key: &str) -> Result<i64, String> {
+    key.parse().map_err(|error: ParseIntError| {
+        let why = match error.kind() {
+            IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => "value out of range",
+            _ => "invalid syntax",
+        };
+        format!("strconv.Atoi: parsing {}: {why}", go_quote(key))
+    })
+}
+
+/// Below zero an index counts from the end.
+fn index_within(index: i64, length: usize) -> Result<usize, String> {
+    let length = i64::try_from(length).unwrap_or(i64::MAX);
+    let at = if index < 0 { index.saturating_add(length) } else { index };
     match usize::try_from(at) {
-        Ok(at) if (at as i64) < length => Ok(at),
+        Ok(position) if at < length => Ok(position),
         _ => Err(format!("Unable to access invalid index: {index}: invalid index referenced")),
     }
 }

@@ -306,6 +306,7 @@ fn json_patch_carries_out_operations_in_turn() {
             ],
         ),
         (json!([{"op": "frob", "path": "/a"}]), expect!["Invalid: Unexpected kind: frob"]),
+        (json!([{"op": "test", "path": "/z", "value": null}]), expect![[r#"{"a":{"b/c":[1,2]},"n":null}"#]]),
         (
             json!({"op": "add"}),
             expect![
@@ -321,6 +322,113 @@ fn json_patch_carries_out_operations_in_turn() {
     ] {
         check(json_patch(&original, &patch).map(|patched| patched.value), expected);
     }
+}
+
+#[test]
+fn each_json_operation_says_in_its_own_words_what_is_missing() {
+    let original = json!({"a": {"b": [1, 2]}});
+    let check = |operation: Value, expected: &str| {
+        let answer = json_patch(&original, &json!([operation]));
+        assert_eq!(answer.map_err(|error| error.to_string()).err().as_deref(), Some(expected), "{operation}");
+    };
+    let operation =
+        |op: &str, from: &str, path: &str| json!({"op": op, "from": from, "path": path, "value": 1});
+    for (op, from, path, expected) in [
+        ("add", "", "/x/y", r#"add operation does not apply: doc is missing path: "/x/y": missing value"#),
+        (
+            "add",
+            "",
+            "/a/b/x",
+            r#"error in add for path: '/a/b/x': value was not a proper array index: 'x': strconv.Atoi: parsing "x": invalid syntax"#,
+        ),
+        (
+            "add",
+            "",
+            "/a/b/3",
+            "error in add for path: '/a/b/3': Unable to access invalid index: 3: invalid index referenced",
+        ),
+        (
+            "remove",
+            "",
+            "/a/x",
+            "error in remove for path: '/a/x': Unable to remove nonexistent key: x: missing value",
+        ),
+        (
+            "remove",
+            "",
+            "/a/b/99999999999999999999",
+            r#"error in remove for path: '/a/b/99999999999999999999': strconv.Atoi: parsing "99999999999999999999": value out of range"#,
+        ),
+        ("replace", "", "/x/y", "replace operation does not apply: doc is missing path: /x/y: missing value"),
+        (
+            "replace",
+            "",
+            "/a/b/2",
+            "replace operation does not apply: doc is missing key: /a/b/2: missing value",
+        ),
+        ("replace", "", "", "replace operation value must be object or array: %!w(<nil>)"),
+        ("test", "", "/x/y", "test operation does not apply: is missing path: /x/y: missing value"),
+        (
+            "test",
+            "",
+            "/a/b/7",
+            "error in test for path: '/a/b/7': Unable to access invalid index: 7: invalid index referenced",
+        ),
+        (
+            "move",
+            "/x/y",
+            "/a",
+            "move operation does not apply: doc is missing from path: /x/y: missing value",
+        ),
+        (
+            "move",
+            "/a/x",
+            "/a",
+            "error in move for path: 'x': Unable to remove nonexistent key: x: missing value",
+        ),
+        (
+            "move",
+            "/a/b",
+            "/x/y",
+            "move operation does not apply: doc is missing destination path: /x/y: missing value",
+        ),
+        (
+            "copy",
+            "/x/y",
+            "/a",
+            "copy operation does not apply: doc is missing from path: /x/y: missing value",
+        ),
+        (
+            "copy",
+            "/a/b/5",
+            "/a",
+            "error in copy for from: '/a/b/5': Unable to access invalid index: 5: invalid index referenced",
+        ),
+        (
+            "copy",
+            "/a/b",
+            "/x/y",
+            "copy operation does not apply: doc is missing destination path: /x/y: missing value",
+        ),
+        (
+            "copy",
+            "/a/b/0",
+            "/a/b/9",
+            "error while adding value during copy: Unable to access invalid index: 9: invalid index referenced",
+        ),
+    ] {
+        check(operation(op, from, path), expected);
+    }
+    check(json!({"op": "add"}), "add operation failed to decode path: missing value");
+    check(
+        json!({"op": "test"}),
+        "test operation failed to decode path: operation missing path field: missing value",
+    );
+    check(
+        json!({"op": "move"}),
+        "move operation failed to decode from: operation, missing from field: missing value",
+    );
+    check(json!({"op": "copy", "from": "/a"}), "copy operation failed to decode path: missing value");
 }
 
 #[test]

@@ -139,6 +139,7 @@ fn merged(
         dry_run: true,
         field_validation: FieldValidation::Warn,
         field_manager: field_manager.into(),
+        ..WriteOptions::default()
     };
     if server_side {
         let force = if call.is_on("force-conflicts") { Force::TakeOver } else { Force::Refuse };

@@ -194,6 +194,7 @@ fn send(
         dry_run: dry_run == DryRun::Server,
         field_validation: FieldValidation::Ignore,
         field_manager: call.text("field-manager").into(),
+        ..WriteOptions::default()
     };
     let answer =
         context.env.api.patch_json(kind, &info.namespace, &info.name, &Patch::Merge(patch), &options)?;

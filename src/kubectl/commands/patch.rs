@@ -13,7 +13,8 @@ use crate::apiserver::patch::{json_merge, json_patch, strategic_merge};
 use crate::kubectl::builder::query::{Info, Query};
 use crate::kubectl::command::{Call, Command, Context};
 use crate::kubectl::common::{
-    DRY_RUN_FLAG, DryRun, FIELD_MANAGER_FLAG, FILENAME_FLAGS, PRINT_FLAGS, RECORD_FLAG, record, written,
+    DRY_RUN_FLAG, DryRun, FIELD_MANAGER_FLAG, FILENAME_FLAGS, PRINT_FLAGS, RECORD_FLAG, record, subresource,
+    written,
 };
 use crate::kubectl::errors::Failure;
 use crate::kubectl::flags::Flag;
@@ -106,9 +107,6 @@ fn check(call: &Call, dry_run: DryRun) -> Result<PatchType, Failure> {
     if call.is_on("local") && dry_run == DryRun::Server {
         return Err("cannot specify --local and --dry-run=server - did you mean --dry-run=client?".into());
     }
-    if !call.text("subresource").is_empty() {
-        return Err("patch --subresource is not simulated by this playground".into());
-    }
     match &*call.text("type").to_lowercase() {
         "json" => Ok(PatchType::Json),
         "merge" => Ok(PatchType::Merge),
@@ -144,6 +142,7 @@ fn send(
         dry_run: dry_run == DryRun::Server,
         field_validation: FieldValidation::Warn,
         field_manager: call.text("field-manager").into(),
+        subresource: subresource(call, kind)?,
     };
     let answer = context.env.api.patch_json(kind, &info.namespace, &info.name, patch, &options)?;
     let after = written(answer, context).to_value();
@@ -176,6 +175,38 @@ fn patched(info: &Info, before: &Value, patch: &Patch) -> Result<Patched, Failur
 mod tests {
     use crate::kubectl::testing::{Bench, check};
     use expect_test::expect;
+
+    #[test]
+    fn a_subresource_is_patched_where_there_is_one() {
+        check(
+            "patch node n1 --subresource=status -p '{\"status\":{\"capacity\":{\"x.io/gpu\":\"4\"}}}'
+patch node n1 --subresource=status --type=json -p '[{\"op\":\"add\",\"path\":\"/status/capacity/x.io~1fpga\",\"value\":\"1\"}]'
+get node n1 -o jsonpath='{.status.capacity}'
+patch ds agent --subresource status --type merge -p '{\"status\":{\"numberReady\":-1},\"spec\":{\"minReadySeconds\":9}}'
+patch ds agent --subresource=status -p '{\"spec\":{\"minReadySeconds\":9}}'
+patch ds agent --subresource=scale -p '{}'
+patch pod nosuch --subresource=status -p '{}'",
+            expect![[r#"
+                $ patch node n1 --subresource=status -p '{"status":{"capacity":{"x.io/gpu":"4"}}}'
+                node/n1 patched
+                $ patch node n1 --subresource=status --type=json -p '[{"op":"add","path":"/status/capacity/x.io~1fpga","value":"1"}]'
+                node/n1 patched
+                $ get node n1 -o jsonpath='{.status.capacity}'
+                {"x.io/fpga":"1","x.io/gpu":"4"}
+                $ patch ds agent --subresource status --type merge -p '{"status":{"numberReady":-1},"spec":{"minReadySeconds":9}}'
+                ! The DaemonSet "agent" is invalid: status.numberReady: Invalid value: -1: must be greater than or equal to 0
+                [exit 1]
+                $ patch ds agent --subresource=status -p '{"spec":{"minReadySeconds":9}}'
+                daemonset.apps/agent patched (no change)
+                $ patch ds agent --subresource=scale -p '{}'
+                ! Error from server (NotFound): the server could not find the requested resource
+                [exit 1]
+                $ patch pod nosuch --subresource=status -p '{}'
+                ! Error from server (NotFound): pods "nosuch" not found
+                [exit 1]
+            "#]],
+        );
+    }
 
     #[test]
     fn every_type_of_patch_is_sent() {

@@ -12,7 +12,7 @@ use crate::kubectl::command::{Call, Command, Context};
 use crate::kubectl::commands::create::files;
 use crate::kubectl::common::{
     DRY_RUN_FLAG, DryRun, FIELD_MANAGER_FLAG, FILENAME_FLAGS, PRINT_FLAGS, RECORD_FLAG, VALIDATE_FLAG,
-    field_validation, record, set_last_applied, written,
+    field_validation, record, set_last_applied, subresource, written,
 };
 use crate::kubectl::errors::Failure;
 use crate::kubectl::flags::{Flag, Takes};
@@ -69,12 +69,13 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
         dry_run: dry_run == DryRun::Server,
         field_validation,
         field_manager: call.text("field-manager").into(),
+        ..WriteOptions::default()
     };
     query(call, field_validation).run(context)?.visit(&mut |info| {
         let manifest = manifest(call, &info);
         let value = match dry_run {
             DryRun::Client => manifest,
-            _ => send(&info, &manifest, &options, context)
+            _ => send(call, &info, &manifest, &options, context)
                 .map_err(|failure| failure.when("replacing", &info.source))?,
         };
         format.print(&value, &format!("replaced{}", dry_run.suffix()), context.out)
@@ -93,10 +94,8 @@ fn check(call: &Call, dry_run: DryRun) -> Result<(), Failure> {
     if force && dry_run != DryRun::None {
         return Err("--dry-run can not be used when --force is set".into());
     }
-    for flag in ["raw", "subresource"] {
-        if call.is_set(flag) {
-            return Err(Failure::Message(format!("replace --{flag} is not simulated by this playground")));
-        }
+    if call.is_set("raw") {
+        return Err("replace --raw is not simulated by this playground".into());
     }
     Ok(())
 }
@@ -118,12 +117,14 @@ fn manifest(call: &Call, info: &Info) -> Value {
 }
 
 fn send(
+    call: &Call,
     info: &Info,
     manifest: &Value,
     options: &WriteOptions,
     context: &mut Context<'_, '_>,
 ) -> Result<Value, Failure> {
     let Some(kind) = info.mapping.kind() else { return Err(info.mapping.not_simulated()) };
+    let options = WriteOptions { subresource: subresource(call, kind)?, ..options.clone() };
     let mut manifest = manifest.clone();
     // A file without a version replaces whatever is there.
     if manifest.pointer("/metadata/resourceVersion").is_none()
@@ -131,7 +132,7 @@ fn send(
     {
         manifest["metadata"]["resourceVersion"] = current.meta.resource_version.to_string().into();
     }
-    let answer = context.env.api.replace_json(kind, &info.namespace, &info.name, &manifest, options)?;
+    let answer = context.env.api.replace_json(kind, &info.namespace, &info.name, &manifest, &options)?;
     Ok(written(answer, context).to_value())
 }
 
@@ -224,6 +225,7 @@ impl ForceReplace {
             dry_run: false,
             field_validation: self.field_validation,
             field_manager: self.call.text("field-manager").into(),
+            ..WriteOptions::default()
         };
         let mut failures = Vec::new();
         for info in &self.infos {

@@ -84,6 +84,7 @@ impl Plan {
             dry_run: self.dry_run == DryRun::Server,
             field_validation: self.field_validation,
             field_manager: self.field_manager.clone(),
+            ..WriteOptions::default()
         }
     }
 
@@ -200,10 +201,8 @@ fn check(call: &Call, dry_run: DryRun) -> Result<(), Failure> {
     if let Some((_, why)) = rules.iter().find(|(broken, _)| *broken) {
         return Err((*why).into());
     }
-    for flag in ["applyset", "subresource"] {
-        if call.is_set(flag) && call.text(flag) != "false" {
-            return Err(Failure::Message(format!("apply --{flag} is not simulated by this playground")));
-        }
+    if call.is_set("applyset") && call.text("applyset") != "false" {
+        return Err("apply --applyset is not simulated by this playground".into());
     }
     Ok(())
 }
@@ -221,7 +220,7 @@ fn apply(
         return Err(Failure::Message(format!("from {name}: cannot use generate name with apply")));
     }
     if call.is_on("server-side") {
-        return server_side::apply(info, manifest, plan, context);
+        return server_side::apply(call, info, manifest, plan, context);
     }
     client_side::apply(info, manifest, plan, context)
 }

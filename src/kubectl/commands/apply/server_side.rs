@@ -18,9 +18,9 @@ use crate::apiserver::apply::Force;
 use crate::apiserver::managed;
 use crate::apiserver::options::WriteOptions;
 use crate::kubectl::builder::query::Info;
-use crate::kubectl::command::Context;
+use crate::kubectl::command::{Call, Context};
 use crate::kubectl::commands::apply::command::{Applied, Plan, warn_if_deleting};
-use crate::kubectl::common::{DryRun, written};
+use crate::kubectl::common::{DryRun, subresource, written};
 use crate::kubectl::errors::Failure;
 
 /// The manager that applies server-side unless somebody names another.
@@ -43,6 +43,7 @@ See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts"
 
 /// Has the server apply one object.
 pub fn apply(
+    call: &Call,
     info: Info,
     manifest: Value,
     plan: &Plan,
@@ -52,7 +53,7 @@ pub fn apply(
     if info.name.is_empty() {
         return Err("resource name may not be empty".into());
     }
-    let options = plan.write_options();
+    let options = WriteOptions { subresource: subresource(call, kind)?, ..plan.write_options() };
     let force = if plan.force_conflicts { Force::TakeOver } else { Force::Refuse };
     let mut object = send(&info, kind, &manifest, force, &options, context)?;
     if plan.dry_run == DryRun::None {

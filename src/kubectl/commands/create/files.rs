@@ -80,6 +80,7 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
             dry_run: dry_run == DryRun::Server,
             field_validation,
             field_manager: call.text("field-manager").into(),
+            ..WriteOptions::default()
         };
         let created = match dry_run {
             DryRun::Client => manifest,

@@ -171,6 +171,7 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
         dry_run: dry_run == DryRun::Server,
         field_validation: field_validation(call)?,
         field_manager: call.text("field-manager").into(),
+        ..WriteOptions::default()
     };
     let mut format = Format::required(call, context)?;
     let mapping = Mapping::named(call.command().name)?;

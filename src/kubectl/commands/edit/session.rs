@@ -16,7 +16,7 @@ use crate::kubectl::builder::manifests::{check_kind, read_text};
 use crate::kubectl::builder::query::{Info, Query};
 use crate::kubectl::command::{Call, Context};
 use crate::kubectl::commands::edit::header::{Reason, has_lines, header, meaning, strip};
-use crate::kubectl::common::{record, set_last_applied, written};
+use crate::kubectl::common::{record, set_last_applied, subresource, written};
 use crate::kubectl::errors::Failure;
 use crate::kubectl::printers::object::Format;
 use crate::kubectl::task::{EditRequest, Progress, Task};
@@ -203,6 +203,7 @@ impl EditSession {
             dry_run: false,
             field_validation: self.validation,
             field_manager: self.call.text("field-manager").into(),
+            subresource: subresource(&self.call, kind)?,
         };
         match context.env.api.patch_json(kind, &namespace, &info.name, &patch, &options) {
             Ok(answer) => {

@@ -63,6 +63,7 @@ fn run(call: &Call, context: &mut Context<'_, '_>) -> Result<Progress, Failure> 
         dry_run: dry_run == DryRun::Server,
         field_validation,
         field_manager: call.text("field-manager").into(),
+        ..WriteOptions::default()
     };
     query.run(context)?.visit(&mut |info| {
         let (value, done) = taint(call, &info, &words)?;

@@ -106,6 +106,7 @@ fn restart(
         dry_run: false,
         field_validation: FieldValidation::Warn,
         field_manager: call.text("field-manager").into(),
+        ..WriteOptions::default()
     };
     let answer = context.env.api.patch_json(
         Kind::DaemonSet,

@@ -125,6 +125,7 @@ fn send(
         dry_run: dry_run == DryRun::Server,
         field_validation: FieldValidation::Warn,
         field_manager: call.text("field-manager").into(),
+        ..WriteOptions::default()
     };
     let answer = context.env.api.patch_json(kind, &info.namespace, &info.name, &patch, &options)?;
     Ok(written(answer, context).to_value())
