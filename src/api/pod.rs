@@ -252,12 +252,17 @@ impl PodStatus {
         let mut put = |key: &str, value: Value| map.insert(key.to_owned(), value);
         if !self.conditions.is_empty() {
             // A kubelet tells conditions as of the generation it acted upon, and who takes readiness away because of the
-            // node leaves that number as it is. The eviction of a request gives none.
+            // node leaves that number as it is. The eviction of a request gives none, and neither does a binding, until
+            // a kubelet has taken the pod.
             let observed = match self.observed_generation {
                 0 => generation.max(1),
                 acted_upon => acted_upon,
             };
-            let of = |one: &Condition| (&*one.reason != EVICTED_BY_REQUEST).then_some(observed);
+            let is_taken = self.observed_generation != 0;
+            let of = |one: &Condition| {
+                let is_of_binding = one.kind == "PodScheduled" && one.is_true() && !is_taken;
+                (&*one.reason != EVICTED_BY_REQUEST && !is_of_binding).then_some(observed)
+            };
             let conditions = self.conditions.iter().map(|one| one.to_value(of(one)));
             put("conditions", conditions.collect());
         }

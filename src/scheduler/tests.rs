@@ -187,6 +187,22 @@ fn a_pinned_pod_that_does_not_fit_waits_for_its_node() {
 }
 
 #[test]
+fn a_refusal_tells_which_generation_it_is_about_and_a_binding_does_not() {
+    let mut cluster = Cluster::new(&["n1"]);
+    cluster.pod("a", Some("n1"), with_port(80));
+    cluster.wait(1);
+    cluster.pod("b", Some("n1"), with_port(80));
+    cluster.wait(1);
+    let observed = |name: &str| {
+        let value = cluster.api.get(Kind::Pod, "default", name).unwrap().to_value();
+        let condition = value.pointer("/status/conditions/0").cloned().unwrap_or_default();
+        (condition["status"].clone(), condition.get("observedGeneration").cloned())
+    };
+    assert_eq!(observed("a"), (json!("True"), None), "no kubelet has taken it yet");
+    assert_eq!(observed("b"), (json!("False"), Some(json!(1))));
+}
+
+#[test]
 fn the_sentence_counts_what_stands_against_each_node() {
     let mut cluster = Cluster::new(&["n1"]);
     cluster.node("n2", |node| node.taints = Rc::from([Taint::new("dedicated", TaintEffect::NoSchedule)]));

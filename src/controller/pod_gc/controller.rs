@@ -1,6 +1,5 @@
 //! The controller. It looks around every 20 seconds, and only while something waits for it.
 //!
-//! Absent: the threshold on ended pods (12,500): more than that never stay for long, as their owners delete them.
 //! Upstream: `gc_controller.go`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +11,7 @@ use crate::api::pod::{Condition, PodPhase};
 use crate::api::well_known::TAINT_OUT_OF_SERVICE;
 use crate::apimachinery::errors::ApiError;
 use crate::apimachinery::index::Index;
+use crate::apimachinery::meta::Uid;
 use crate::apimachinery::time::Time;
 use crate::apiserver::options::DeleteOptions;
 use crate::apiserver::server::ApiServer;
@@ -23,9 +23,22 @@ use crate::client::pods_by_node::{Change, PodKey, PodsByNode};
 const PERIOD_MS: u64 = 20_000;
 /// Milliseconds for which a node must stay unknown before its pods go.
 const QUARANTINE_MS: u64 = 40_000;
+/// How many ended pods are kept (`--terminated-pod-gc-threshold`).
+const ENDED_PODS_MAX: usize = 12_500;
+
+/// A pod that ended, in the order in which such pods go: evicted ones, then the oldest.
+///
+/// Upstream: `byEvictionAndCreationTimestamp`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct EndedPod {
+    is_kept_longer: bool,
+    created_at: Time,
+    name: Rc<str>,
+    namespace: Rc<str>,
+}
 
 /// The pod garbage collector.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct PodGcController {
     nodes: Index<(Rc<str>, ())>,
     pods: PodsByNode,
@@ -34,12 +47,35 @@ pub struct PodGcController {
     unscheduled_terminating: BTreeSet<PodKey>,
     /// Nodes that are not ready and that somebody declared lost by a taint.
     out_of_service: BTreeSet<Rc<str>>,
+    ended: BTreeMap<Uid, EndedPod>,
+    ended_max: usize,
     next_look: Time,
 }
 
+impl Default for PodGcController {
+    fn default() -> PodGcController {
+        PodGcController::with_ended_max(ENDED_PODS_MAX)
+    }
+}
+
 impl PodGcController {
+    /// A collector that keeps so many ended pods.
+    pub(super) fn with_ended_max(ended_max: usize) -> PodGcController {
+        PodGcController {
+            nodes: Index::default(),
+            pods: PodsByNode::default(),
+            unknown_nodes: BTreeMap::new(),
+            unscheduled_terminating: BTreeSet::new(),
+            out_of_service: BTreeSet::new(),
+            ended: BTreeMap::new(),
+            ended_max,
+            next_look: Time::ZERO,
+        }
+    }
+
     fn pod_changed(&mut self, event: &WatchEvent, now: Time) {
         let meta = &event.object.meta;
+        self.count_ended(event, now);
         if event.object.as_pod().is_some_and(|pod| pod.node_name.is_empty()) {
             let key: PodKey = (meta.namespace.clone(), meta.name.clone());
             if meta.is_terminating() && event.event_type != WatchEventType::Deleted {
@@ -61,6 +97,26 @@ impl PodGcController {
         self.plan_look(now);
     }
 
+    fn count_ended(&mut self, event: &WatchEvent, now: Time) {
+        let meta = &event.object.meta;
+        let Some(pod) = event.object.as_pod() else { return };
+        if !pod.is_terminal() || event.event_type == WatchEventType::Deleted {
+            self.ended.remove(&meta.uid);
+            return;
+        }
+        let is_evicted = pod.status.phase == PodPhase::Failed && &*pod.status.reason == "Evicted";
+        let ended = EndedPod {
+            is_kept_longer: !is_evicted,
+            created_at: meta.creation_timestamp,
+            name: meta.name.clone(),
+            namespace: meta.namespace.clone(),
+        };
+        self.ended.insert(meta.uid, ended);
+        if self.ended.len() > self.ended_max {
+            self.plan_look(now);
+        }
+    }
+
     fn judge_node(&mut self, name: &Rc<str>) {
         let is_unknown = !self.nodes.contains(name) && self.pods.has_pods(name);
         match is_unknown {
@@ -72,6 +128,22 @@ impl PodGcController {
     fn plan_look(&mut self, now: Time) {
         if self.next_look <= now {
             self.next_look = Time((now.0 / PERIOD_MS + 1) * PERIOD_MS);
+        }
+    }
+
+    /// Ended pods beyond those that are kept.
+    ///
+    /// Upstream: `gcTerminated`.
+    fn collect_ended(&self, api: &mut ApiServer) {
+        let num_over = self.ended.len().saturating_sub(self.ended_max);
+        if num_over == 0 {
+            return;
+        }
+        let mut ended: Vec<&EndedPod> = self.ended.values().collect();
+        ended.sort();
+        for pod in ended.into_iter().take(num_over) {
+            // A pod that changed meanwhile is met again at the next look.
+            _ = mark_failed_and_delete(&(pod.namespace.clone(), pod.name.clone()), None, api);
         }
     }
 
@@ -170,13 +242,15 @@ impl Component for PodGcController {
     }
 
     fn next_due(&self) -> Option<Time> {
-        let is_waited_for = !self.unknown_nodes.is_empty()
+        let is_waited_for = self.ended.len() > self.ended_max
+            || !self.unknown_nodes.is_empty()
             || !self.unscheduled_terminating.is_empty()
             || self.out_of_service.iter().any(|node| self.pods.has_pods(node));
         is_waited_for.then_some(self.next_look)
     }
 
     fn work(&mut self, context: &mut Context<'_>) {
+        self.collect_ended(context.api);
         self.collect_terminating(context.api);
         self.collect_orphaned(context.api, context.now);
         for key in self.unscheduled_terminating.clone() {

@@ -1,4 +1,5 @@
-//! Pod garbage collection: pods of nodes that are gone, and pods that end before they were on any node.
+//! Pod garbage collection: pods of nodes that are gone, pods that end before they were on any node, and pods
+//! that ended where too many of them are kept.
 //!
 //! Upstream: `pkg/controller/podgc`.
 

@@ -1,9 +1,12 @@
 //! Pods whose node is gone, or never was.
 
+use std::rc::Rc;
+
 use serde_json::json;
 
 use crate::api::kind::Kind;
-use crate::api::object::Object;
+use crate::api::object::{Body, Object};
+use crate::api::pod::PodPhase;
 use crate::api::scheduling::{Taint, TaintEffect};
 use crate::api::well_known::TAINT_OUT_OF_SERVICE;
 use crate::apiserver::options::DeleteOptions;
@@ -80,4 +83,38 @@ fn pods_on_their_way_out_of_a_lost_node_need_not_be_waited_for() {
     bench.taint("n2", &[taint]);
     bench.wait(30);
     assert_eq!(bench.story(), "b\n", "others are the eviction's business");
+}
+
+fn end(bench: &mut Bench<PodGcController>, name: &str, phase: PodPhase, reason: &str) {
+    let mut object = (*bench.api.get(Kind::Pod, "default", name).unwrap()).clone();
+    let Body::Pod(pod) = &mut object.body else { return };
+    let status = Rc::make_mut(&mut pod.status);
+    (status.phase, status.reason) = (phase, reason.into());
+    bench.api.update_status(object).unwrap();
+}
+
+#[test]
+fn of_too_many_ended_pods_the_evicted_go_first_then_the_oldest() {
+    let mut bench = Bench::new(PodGcController::with_ended_max(2));
+    bench.node("n1");
+    // Pods of one second go in the order of their names.
+    for name in ["d", "c", "b", "a", "runs"] {
+        bench.pod(name, json!({"nodeName": "n1"}));
+        bench.wait(if name == "d" { 1 } else { 0 });
+    }
+    end(&mut bench, "a", PodPhase::Succeeded, "");
+    end(&mut bench, "d", PodPhase::Failed, "");
+    bench.wait(40);
+    assert_eq!(bench.component.next_due(), None, "two may stay");
+    end(&mut bench, "b", PodPhase::Failed, "Evicted");
+    bench.wait(25);
+    assert_eq!(bench.story(), "a\nc\nd\nruns\n", "an evicted one, though it is not the oldest");
+    end(&mut bench, "c", PodPhase::Succeeded, "Evicted");
+    bench.wait(25);
+    assert_eq!(bench.story(), "a\nc\nruns\n", "then the oldest");
+    bench.pod("late", json!({}));
+    end(&mut bench, "late", PodPhase::Failed, "");
+    bench.wait(25);
+    assert_eq!(bench.story(), "c\nlate\nruns\n", "of one age the first by name");
+    assert_eq!(bench.component.next_due(), None);
 }
